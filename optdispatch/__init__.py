@@ -1,0 +1,1 @@
+"""Dispatch planning for batteries behind the meter."""

@@ -1,0 +1,112 @@
+"""The base of every noun that a user writes down, and the kinds that a noun may be.
+
+A noun is a frozen record. It rejects what it does not know, and says what it does.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Annotated, Any, Self, Union
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from optdispatch.errors import InputError
+
+
+class Noun(BaseModel):
+    """A frozen record that rejects what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows(cls, content: Any) -> Any:
+        if isinstance(content, Mapping):
+            for key in content:
+                if key not in cls.model_fields:
+                    raise ValueError(f"unknown {key!r}; {nearest(str(key), cls.model_fields)}")
+        return content
+
+    @classmethod
+    def of(cls, content: Any, where: str, context: Mapping[str, Any] | None = None) -> Self:
+        """Validate `content`, which stands in `where`.
+
+        Raises `InputError`, in one line, where it does not fit.
+        """
+        try:
+            return cls.model_validate(content, context=dict(context or {}))
+        except ValidationError as error:
+            raise InputError(f"{where}: {_one_line(error)}") from None
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known names are like `name`; if none is, which there are.
+
+    >>> nearest("jiangxy", ["jiangxi", "jiangsu", "us"])
+    'nearest: jiangxi, jiangsu'
+    >>> nearest("x", ["kw", "kwh"])
+    'known: kw, kwh'
+    """
+    names = sorted(known)
+    if close := get_close_matches(name, names, n=3, cutoff=0.5):
+        return f"nearest: {', '.join(close)}"
+    return f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+
+
+def kinds(package: ModuleType) -> dict[str, type[Noun]]:
+    """Every kind of noun in a package, where one file is one kind.
+
+    `peak_shaving.py` defines `PeakShaving`, of kind `peak_shaving`.
+    """
+    found = {}
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        kind = module.name.rpartition(".")[2]
+        if not kind.startswith("_"):
+            found[kind] = getattr(import_module(module.name), kind.title().replace("_", ""))
+    return found
+
+
+def any_kind(package: ModuleType) -> Any:
+    """Type of a field that holds any kind of noun that a package has."""
+    classes = tuple(kinds(package).values())
+    return Annotated[Union[classes], Field(discriminator="kind")]  # noqa: UP007
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first thing wrong, and how many more there are."""
+    details = error.errors(include_url=False)
+    first = details[0]
+    where = ".".join(str(part) for part in first["loc"] if not _is_a_branch(part))
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    return f"{where}: {_what(first)}{more}" if where else f"{_what(first)}{more}"
+
+
+def _is_a_branch(part: int | str) -> bool:
+    """Whether a part of a location names a branch that pydantic tried, not a field."""
+    return isinstance(part, str) and ("[" in part or part[:1].isupper())
+
+
+def _what(detail: Any) -> str:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "missing":
+        return "is missing"
+    if kind == "union_tag_invalid":
+        known = [name.strip("'") for name in context["expected_tags"].split(", ")]
+        return f"unknown kind {context['tag']!r}; {nearest(context['tag'], known)}"
+    if kind == "union_tag_not_found":
+        return "needs a `kind`, or a `model` from the catalogue"
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if kind == "value_error":
+        return message
+    hint = ""
+    if kind in {"less_than", "less_than_equal"} and isinstance(given, (int, float)):
+        limit = context.get("le", context.get("lt"))
+        hint = f"; a fraction such as {given / 100:g}?" if limit == 1 and 1 < given <= 100 else ""
+    return f"should be {message}, not {_shown(given)}{hint}"
+
+
+def _shown(given: Any) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}…"
