@@ -169,8 +169,8 @@ def calendar(name: str) -> Calendar:
 
     Raises `CatalogError` for a name that is neither a file, a country nor `alike`.
 
-    >>> calendar("DE").holiday(date(2016, 10, 3)).name
-    'Tag der Deutschen Einheit'
+    >>> calendar("DE").kind(date(2016, 10, 3))
+    'holiday'
     """
     if name == "alike":
         return Alike()
