@@ -4,13 +4,21 @@ A noun is a frozen record. It rejects what it does not know, and says what it do
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Annotated, Any, Self, Union
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from optdispatch.errors import InputError
 
@@ -44,15 +52,23 @@ class Noun(BaseModel):
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known names are like `name`; if none is, which there are.
 
-    >>> nearest("jiangxy", ["jiangxi", "jiangsu", "us"])
-    'nearest: jiangxi, jiangsu'
+    >>> nearest("jiangxy", ["china/jiangxi/2025-07", "china/jiangsu/2025", "us/demo"])
+    'nearest: china/jiangxi/2025-07, china/jiangsu/2025'
     >>> nearest("x", ["kw", "kwh"])
     'known: kw, kwh'
     """
     names = sorted(known)
-    if close := get_close_matches(name, names, n=3, cutoff=0.5):
-        return f"nearest: {', '.join(close)}"
-    return f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+    like = {n: _likeness(name, n) for n in names}
+    if close := sorted((n for n in names if like[n] > 0.6), key=lambda n: -like[n]):
+        return f"nearest: {', '.join(close[:3])}"
+    more = ", …" if len(names) > 12 else ""
+    return f"known: {', '.join(names[:12])}{more}" if names else "there is none"
+
+
+def _likeness(name: str, known: str) -> float:
+    """Likeness of a name to a known one, or to the part of a path that is most like it."""
+    parts = (known, *known.split("/"))
+    return max(SequenceMatcher(None, name.lower(), part.lower()).ratio() for part in parts)
 
 
 def kinds(package: ModuleType) -> dict[str, type[Noun]]:
@@ -72,6 +88,26 @@ def any_kind(package: ModuleType) -> Any:
     """Type of a field that holds any kind of noun that a package has."""
     classes = tuple(kinds(package).values())
     return Annotated[Union[classes], Field(discriminator="kind")]  # noqa: UP007
+
+
+def any_keyed(package: ModuleType) -> Any:
+    """Type of a field whose kind shows in the key that it carries: each kind's first field."""
+    classes = kinds(package)
+    keys = {kind: next(iter(noun.model_fields)) for kind, noun in classes.items()}
+
+    def which(content: Any) -> str | None:
+        if isinstance(content, Mapping):
+            found = [kind for kind, key in keys.items() if key in content]
+            return found[0] if len(found) == 1 else None
+        return next((kind for kind, noun in classes.items() if isinstance(content, noun)), None)
+
+    tagged = tuple(Annotated[noun, Tag(kind)] for kind, noun in classes.items())
+    told_by = Discriminator(
+        which,
+        custom_error_type="key",
+        custom_error_message=f"needs one of {', '.join(f'`{key}`' for key in keys.values())}",
+    )
+    return Annotated[Union[tagged], told_by]  # noqa: UP007
 
 
 def _one_line(error: ValidationError) -> str:
@@ -97,8 +133,8 @@ def _what(detail: Any) -> str:
         return f"unknown kind {context['tag']!r}; {nearest(context['tag'], known)}"
     if kind == "union_tag_not_found":
         return "needs a `kind`, or a `model` from the catalogue"
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    if kind == "value_error":
+    message = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    if kind in {"value_error", "key"}:
         return message
     hint = ""
     if kind in {"less_than", "less_than_equal"} and isinstance(given, (int, float)):

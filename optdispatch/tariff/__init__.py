@@ -1,0 +1,8 @@
+"""What the utility charges for what the meter sees."""
+
+from optdispatch.tariff.charge import Charge
+from optdispatch.tariff.ops import NUMBERS, Ops, Profile
+from optdispatch.tariff.tariff import Bill, Tariff
+from optdispatch.tariff.time_of_use import TimeOfUse
+
+__all__ = ["NUMBERS", "Bill", "Charge", "Ops", "Profile", "Tariff", "TimeOfUse"]

@@ -1,0 +1,46 @@
+"""Demand contracted with the utility, and a penalty for what goes beyond.
+
+    cost = Σ_month p·C + m·p · max(0, D - a·C)                                 (C5)
+    D = max(D₀, max_{t ∈ month} import[t])                                     (C6)
+
+C is contracted, D is drawn; in China a = 1.05 and m = 2 (发改办价格〔2016〕1583号).
+"""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, NonNegativeFloat
+
+from optdispatch.horizon import BoolArray
+from optdispatch.tariff.charge import Charge, in_months
+from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.use import Use
+
+
+class ContractedDemand(Charge):
+    """A price per kW of contracted demand."""
+
+    kind: Literal["contracted_demand"] = "contracted_demand"
+    price_per_kw_month: NonNegativeFloat = Field(description="Price p of a contracted kW a month.")
+    allowance: float = Field(ge=1, description="Share a of the contract that costs no penalty.")
+    overshoot_multiple: NonNegativeFloat = Field(
+        description="Multiple m of the price that is paid on demand beyond the allowance."
+    )
+    needs: ClassVar[tuple[str, ...]] = ("contracted_kw",)
+
+    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
+        """See `Charge.lines`: (C5) and (C6)."""
+        p, C = self.price_per_kw_month, use.connection.contracted_kw or 0.0
+        months = use.horizon.months
+        seen = [use.horizon.peak_so_far_kw, *[0.0] * len(months)]
+        over = [
+            ops.above(self.allowance * C, ops.peak(use.imported_kw, where=m.mask, least=least))
+            for m, least in zip(months, seen, strict=False)
+        ]
+        return {
+            self.name: p * C * len(months),
+            f"{self.name} overshoot": self.overshoot_multiple * p * sum(over),
+        }
+
+    def peaks(self, use: Use) -> BoolArray:
+        """See `Charge.peaks`: any time."""
+        return in_months(tuple(range(1, 13)), use.horizon)

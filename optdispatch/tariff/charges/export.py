@@ -1,0 +1,32 @@
+"""Energy fed into the grid, which the utility pays for.
+
+cost = -Σ_t w[t]·Δt · price[t] · export[t]                                 (C2)
+
+The price may be of any kind that an import price may be.
+"""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from optdispatch.tariff.charge import Charge
+from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.prices import AnyPrice
+from optdispatch.tariff.use import Use
+
+
+class Export(Charge):
+    """A price per kWh exported."""
+
+    kind: Literal["export"] = "export"
+    price: AnyPrice = Field(description="Price paid for a kWh.")
+    every_period: ClassVar[bool] = True
+
+    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
+        """See `Charge.lines`: (C2)."""
+        price = sum(self.price.per_kwh(use).values())
+        return {self.name: ops.dot(-price * use.energy, use.exported_kw)}
+
+    def periods(self) -> tuple[str, ...]:
+        """See `Charge.periods`."""
+        return self.price.periods()

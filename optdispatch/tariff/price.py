@@ -1,0 +1,19 @@
+"""What a price of energy promises."""
+
+from abc import abstractmethod
+
+from optdispatch.horizon import FloatArray
+from optdispatch.nouns import Noun
+from optdispatch.tariff.use import Use
+
+
+class Price(Noun):
+    """Price of a kWh in each period."""
+
+    @abstractmethod
+    def per_kwh(self, use: Use) -> dict[str, FloatArray]:
+        """Price by bill line, each of shape (T,); the lines add up to the price. [per kWh]"""
+
+    def periods(self) -> tuple[str, ...]:
+        """Names of the tariff's periods that must be there."""
+        return ()
