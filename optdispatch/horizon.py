@@ -109,6 +109,12 @@ class Horizon:
             before[s.start] = s.stop - 1 if ring.closed else -1
         return before
 
+    @property
+    def chain_ends(self) -> list[int]:
+        """The last period of each chain."""
+        both = zip(self.rings, self.slices, strict=True)
+        return [s.stop - 1 for ring, s in both if not ring.closed]
+
     @cached_property
     def weight(self) -> FloatArray:
         """How many real periods each period stands for, shape (T,)."""

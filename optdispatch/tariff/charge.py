@@ -3,9 +3,10 @@
 from abc import abstractmethod
 from typing import Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
-from optdispatch.horizon import BoolArray, Horizon
+from optdispatch.horizon import BoolArray, FloatArray, Horizon
 from optdispatch.nouns import Noun
 from optdispatch.tariff.ops import Ops
 from optdispatch.tariff.use import Use
@@ -25,6 +26,10 @@ class Charge(Noun):
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """Cost by bill line. [currency]"""
 
+    def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
+        """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]"""
+        return np.zeros(len(use.horizon)), np.zeros(len(use.horizon))
+
     def peaks(self, use: Use) -> BoolArray | None:
         """Where the highest demand of a month is charged, shape (T,); None: nowhere."""
         return None
@@ -36,4 +41,4 @@ class Charge(Noun):
 
 def in_months(months: tuple[Month, ...], horizon: Horizon) -> BoolArray:
     """Periods that lie in some months of the year, shape (T,)."""
-    return horizon.index.month.isin(months)
+    return np.isin(horizon.index.month, months)

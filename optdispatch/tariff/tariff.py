@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from optdispatch import catalog
 from optdispatch.connection import Connection
-from optdispatch.horizon import BoolArray, Horizon
+from optdispatch.horizon import BoolArray, FloatArray, Horizon
 from optdispatch.nouns import Noun, nearest
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.charges import AnyCharge
@@ -60,6 +60,8 @@ class Tariff(Noun):
         default={}, description="Further charges among which the customer elects: name to charges."
     )
 
+    elected: str | None = Field(default=None, description="The way of billing that was elected.")
+
     @classmethod
     def load(cls, name: str) -> Self:
         """Read a tariff by catalogue name or `.yaml` path."""
@@ -80,13 +82,13 @@ class Tariff(Noun):
 
         Raises `ValueError` for a way that the tariff does not have, or none where it has some.
         """
-        if not self.billing and billing is None:
+        if not self.billing and billing in {None, self.elected}:
             return self
         if billing not in self.billing:
             ways = ", ".join(self.billing) or "none"
             raise ValueError(f"billing {billing!r} is not one of the tariff's ways: {ways}")
         charges = (*self.charges, *self.billing[billing])
-        return self.model_copy(update={"charges": charges, "billing": {}})
+        return self.model_copy(update={"charges": charges, "billing": {}, "elected": billing})
 
     def bill(
         self,
@@ -117,6 +119,12 @@ class Tariff(Noun):
         """Put together what charges are applied to."""
         exported = np.zeros(len(horizon)) if exported_kw is None else exported_kw
         return Use(imported_kw, exported, horizon, connection or Connection(), self.time_of_use)
+
+    def marginal(self, horizon: Horizon) -> tuple[FloatArray, FloatArray]:
+        """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]"""
+        use = self.use(np.zeros(len(horizon)), horizon)
+        imports, exports = zip(*(c.marginal(use) for c in self.charges), strict=True)
+        return np.sum(imports, axis=0), np.sum(exports, axis=0)
 
     def peaks(self, horizon: Horizon) -> tuple[BoolArray, ...]:
         """Where the highest demand is charged, one mask of shape (T,) for each such charge."""

@@ -7,8 +7,10 @@ One line l a period; w[t] is the number of real periods that t stands for.
 
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
+from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.ops import Ops
 from optdispatch.tariff.prices import AnyPrice
@@ -28,6 +30,11 @@ class Energy(Charge):
             f"{self.name} {line}".strip(): ops.dot(price * use.energy, use.imported_kw)
             for line, price in self.price.per_kwh(use).items()
         }
+
+    def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
+        """See `Charge.marginal`."""
+        price = np.sum(list(self.price.per_kwh(use).values()), axis=0)
+        return price, np.zeros(len(price))
 
     def periods(self) -> tuple[str, ...]:
         """See `Charge.periods`."""

@@ -1,14 +1,16 @@
 """Energy fed into the grid, which the utility pays for.
 
-cost = -Σ_t w[t]·Δt · price[t] · export[t]                                 (C2)
+    cost = -Σ_t w[t]·Δt · price[t] · export[t]                                 (C2)
 
 The price may be of any kind that an import price may be.
 """
 
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
+from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.ops import Ops
 from optdispatch.tariff.prices import AnyPrice
@@ -24,8 +26,13 @@ class Export(Charge):
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """See `Charge.lines`: (C2)."""
-        price = sum(self.price.per_kwh(use).values())
+        _, price = self.marginal(use)
         return {self.name: ops.dot(-price * use.energy, use.exported_kw)}
+
+    def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
+        """See `Charge.marginal`."""
+        price = np.sum(list(self.price.per_kwh(use).values()), axis=0)
+        return np.zeros(len(price)), price
 
     def periods(self) -> tuple[str, ...]:
         """See `Charge.periods`."""

@@ -1,6 +1,6 @@
 """What is owed each month or day, whatever is used.
 
-cost = rate_month · months + rate_day · Σ days                             (C7)
+    cost = rate_month · months + rate_day · Σ days                             (C7)
 
 Days are real days: those that the periods stand for.
 """

@@ -1,0 +1,141 @@
+"""What every asset promises.
+
+An asset delivers power to the site's bus (positive) or draws it (negative). To the program
+it is a `Flow`; to everything else it is the power that it has when nobody decides anything.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat
+from pyomo.environ import Block
+
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.nouns import Noun
+from optdispatch.schedule import Store
+
+
+class Storing(NamedTuple):
+    """Variables of a storage, each of shape (T,)."""
+
+    charge_kw: Sequence[Any]
+    discharge_kw: Sequence[Any]
+    energy_kwh: Sequence[Any]
+    balance: Any
+    """The constraint whose dual is the value of stored energy, by period."""
+    limit_kw: float
+    """No power, charging or discharging, is above this."""
+    sizes: dict[str, Any]
+    """Variables of the sizes, by the names of their fields."""
+
+
+class Flow(NamedTuple):
+    """All that the rest of the model sees of an asset."""
+
+    power_kw: Sequence[Any]
+    """Power delivered to the site bus in each period, shape (T,). Drawn power is negative."""
+    cost: Any = 0.0
+    """Cost of running it. [currency]"""
+    storing: Storing | None = None
+    """Of a storage."""
+
+
+class Asset(Noun):
+    """Something that delivers or draws power."""
+
+    name: str = Field(pattern=r"^[A-Za-z][\w -]*$", description="A name of its own in the case.")
+    source: str = Field(default="", description="Where its numbers come from.")
+    curtailable: ClassVar[bool] = False
+    """Whether it may deliver less than it has."""
+
+    @abstractmethod
+    def build(self, b: Block, horizon: Horizon) -> Flow:
+        """Write variables and constraints on the block `b` and say what flows out."""
+
+    @abstractmethod
+    def given_kw(self, horizon: Horizon) -> FloatArray:
+        """Power that it has when nobody decides anything, shape (T,). [kW]"""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the outcome must repeat about its data."""
+        return ()
+
+
+class Free(Noun):
+    """A size for the program to choose."""
+
+    maximum: PositiveFloat = Field(description="The greatest size. [kW or kWh]")
+    price: NonNegativeFloat = Field(
+        description="Cost of one unit over the time that is planned. [currency per kW or kWh]"
+    )
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and greatest size."""
+        return 0.0, self.maximum
+
+
+class Given(Noun):
+    """A size that is given."""
+
+    value: PositiveFloat
+    price: Literal[0] = 0
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and greatest size."""
+        return self.value, self.value
+
+
+def size(value: float | Free) -> Free | Given:
+    """A size, free or given, with its bounds and its price."""
+    return value if isinstance(value, Free) else Given(value=value)
+
+
+class Storage(Asset):
+    """An asset that keeps energy, and whose power somebody decides."""
+
+    @property
+    @abstractmethod
+    def rated_kw(self) -> float:
+        """Most power at the bus, each way. [kW]"""
+
+    @property
+    @abstractmethod
+    def start_kwh(self) -> float | None:
+        """Energy at the start of a chain; None: it is not said."""
+
+    @property
+    @abstractmethod
+    def least_kwh(self) -> float:
+        """The least energy that it may hold. [kWh]"""
+
+    @property
+    @abstractmethod
+    def usable_kwh(self) -> float:
+        """Energy between the emptiest and the fullest state. [kWh]"""
+
+    @property
+    @abstractmethod
+    def daily_kwh(self) -> float:
+        """Energy that may leave its cells in a day; infinite, if there is no limit. [kWh]"""
+
+    @abstractmethod
+    def step(
+        self, energy_kwh: float, power_kw: float, hours: float, allowance_kwh: float
+    ) -> tuple[float, float, float]:
+        """Follow a wish for one period as far as the physics allows.
+
+        `power_kw` is positive to discharge; `allowance_kwh` may still leave the cells today.
+        Returns charge and discharge at the bus [kW], and the energy at the end [kWh].
+        """
+
+    @abstractmethod
+    def replay(self, store: Store, horizon: Horizon) -> FloatArray:
+        """Energy at the end of each period if the store's powers are stepped through. [kWh]"""
+
+    @abstractmethod
+    def wear(self, store: Store, horizon: Horizon) -> float:
+        """Cost of what leaves the cells, over the horizon. [currency]"""

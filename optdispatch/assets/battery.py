@@ -1,0 +1,226 @@
+"""A battery: charge now, discharge later.
+
+    energy[t] = (1-σ)·energy[t⁻] + (η_c·charge[t] - discharge[t]/η_d)·Δt       (B1)
+    charge[t] + discharge[t] ≤ P                                              (B2)
+    s_min·E ≤ energy[t] ≤ s_max·E                                             (B3)
+    Σ_{t ∈ day} discharge[t]/η_d·Δt ≤ n·(s_max - s_min)·E                     (B4)
+    wear = Σ_t w[t]·v·discharge[t]/η_d·Δt                                     (B5)
+
+============  =======================================  =====  ==========================
+symbol        meaning                                  unit   code
+============  =======================================  =====  ==========================
+charge[t]     power drawn from the bus                 kW     charge
+discharge[t]  power delivered to the bus               kW     discharge
+energy[t]     energy stored at the end of t            kWh    energy
+t⁻            the period before t in its ring          -      before[t]
+P             rated power                              kW     power_kw, P
+E             nameplate energy                         kWh    energy_kwh, E
+s_min, s_max  least and greatest state of charge       -      soc_min, soc_max
+η_c, η_d      one-way efficiencies                     -      efficiency_*
+σ             self-discharge in one period             -      sigma
+n             cycles a day                             -      cycles_per_day
+v             wear, per kWh that leaves the cells      1/kWh  wear_per_kwh
+w[t]          real periods that t stands for           -      horizon.weight
+============  =======================================  =====  ==========================
+
+P and E are variables. A number holds them at that number, and their reduced cost is what
+one more kW or kWh is worth; `Free` lets the program choose them at a price. At the start of
+a chain, energy[t⁻] is soc_start·E; at its end, energy is soc_end·E, or what is left earns
+end_value_per_kwh. On days when the site's storage is at rest no equation is written.
+"""
+
+from typing import Any, Literal, Self
+
+import numpy as np
+from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
+from pyomo.environ import Block, Constraint, Var
+
+from optdispatch.asset import Flow, Free, Storage, Storing, size
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.schedule import Store
+
+class Battery(Storage):
+    """Rated power, nameplate energy, limits of its state of charge, losses and wear."""
+
+    kind: Literal["battery"] = "battery"
+    power_kw: PositiveFloat | Free = Field(description="Rated power at the bus, each way.")
+    energy_kwh: PositiveFloat | Free = Field(description="Nameplate energy of the cells.")
+    efficiency_charge: float = Field(gt=0, le=1, description="From the bus to the cells, 0 to 1.")
+    efficiency_discharge: float = Field(gt=0, le=1, description="From the cells to the bus.")
+    soc_min: float = Field(default=0.0, ge=0, le=1, description="Least state of charge.")
+    soc_max: float = Field(default=1.0, ge=0, le=1, description="Greatest state of charge.")
+    depth_of_discharge: float | None = Field(
+        default=None, gt=0, le=1, description="In place of soc_min and soc_max: a centred window."
+    )
+    self_discharge_per_hour: float = Field(
+        default=0.0, ge=0, lt=1, description="Share of the stored energy lost in an hour."
+    )
+    cycles_per_day: PositiveFloat | None = Field(
+        default=None, description="Most full cycles of the usable energy in a day; none: no limit."
+    )
+    wear_per_kwh: NonNegativeFloat = Field(
+        default=0.0, description="Cost of a kWh that leaves the cells. [currency/kWh]"
+    )
+    soc_start: float | None = Field(default=None, ge=0, le=1, description="Where a chain begins.")
+    soc_end: float | None = Field(default=None, ge=0, le=1, description="Where a chain ends.")
+    end_value_per_kwh: NonNegativeFloat = Field(
+        default=0.0, description="What a kWh left at the end of a chain is worth."
+    )
+
+    @model_validator(mode="after")
+    def _window_is_open(self) -> Self:
+        written = {"soc_min", "soc_max"} & self.model_fields_set
+        if self.depth_of_discharge is not None and written:
+            raise ValueError("give depth_of_discharge, or soc_min and soc_max, not both")
+        if self.soc_min >= self.soc_max:
+            raise ValueError(f"soc_min {self.soc_min:g} is not below soc_max {self.soc_max:g}")
+        for name in ("soc_start", "soc_end"):
+            soc = getattr(self, name)
+            if soc is not None and not self.window[0] <= soc <= self.window[1]:
+                low, high = self.window
+                raise ValueError(f"{name} {soc:g} is outside {low:g} to {high:g}")
+        return self
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """Least and greatest state of charge."""
+        if self.depth_of_discharge is None:
+            return self.soc_min, self.soc_max
+        margin = (1 - self.depth_of_discharge) / 2
+        return margin, 1 - margin
+
+    def build(self, b: Block, horizon: Horizon) -> Flow:
+        """Write (B1) to (B5)."""
+        dt, w = horizon.hours, horizon.weight
+        eta_d, (s_min, s_max) = self.efficiency_discharge, self.window
+        power, capacity = size(self.power_kw), size(self.energy_kwh)
+        T = [t for t in range(len(horizon)) if horizon.operating[t]]
+
+        b.P = P = Var(bounds=power.bounds, doc="[kW]")
+        b.E = E = Var(bounds=capacity.bounds, doc="[kWh]")
+        b.charge = charge = Var(T, bounds=(0, None), doc="[kW]")
+        b.discharge = discharge = Var(T, bounds=(0, None), doc="[kW]")
+        b.energy = energy = Var(T, bounds=(0, None), doc="[kWh]")
+
+        b.balance = Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
+        b.inverter = Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
+        b.full = Constraint(T, rule=lambda b, t: energy[t] <= s_max * E, doc="(B3)")
+        if s_min > 0:
+            b.empty = Constraint(T, rule=lambda b, t: energy[t] >= s_min * E, doc="(B3)")
+        if self.cycles_per_day is not None:
+            days = [range(s.start, s.stop) for _, s in horizon.dates if horizon.operating[s.start]]
+            most = self.cycles_per_day * (s_max - s_min)
+
+            @b.Constraint(range(len(days)), doc="(B4)")
+            def cycles(b, d):
+                return sum(discharge[t] for t in days[d]) / eta_d * dt <= most * E
+
+        wear = self.wear_per_kwh * sum(w[t] * discharge[t] / eta_d * dt for t in T)
+        left = self._at_the_ends(b, horizon.chain_ends)
+        rest = dict.fromkeys(range(len(horizon)), 0.0)
+        c, d = rest | dict(charge.items()), rest | dict(discharge.items())
+        return Flow(
+            power_kw=[d[t] - c[t] for t in rest],
+            cost=wear + power.price * P + capacity.price * E - left,
+            storing=Storing(
+                *(list(v.values()) for v in (c, d, rest | dict(energy.items()))),
+                balance=b.balance,
+                limit_kw=power.bounds[1],
+                sizes={"power_kw": P, "energy_kwh": E},
+            ),
+        )
+
+    def _balance(self, b: Block, horizon: Horizon) -> Any:
+        """(B1) as a rule."""
+        dt, before = horizon.hours, horizon.previous.tolist()
+        eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
+        sigma = self._sigma(dt)
+        charge, discharge, energy = b.charge, b.discharge, b.energy
+        start = (self.soc_start or 0.0) * b.E
+
+        def rule(b, t):
+            kept = (1 - sigma) * (energy[before[t]] if before[t] >= 0 else start)
+            return energy[t] == kept + (eta_c * charge[t] - discharge[t] / eta_d) * dt
+
+        return rule
+
+    def _at_the_ends(self, b: Block, ends: list[int]) -> Any:
+        """Hold chains to their last state of charge, or say what is worth what they leave."""
+        if ends and self.soc_end is not None:
+            b.end = Constraint(ends, rule=lambda b, t: b.energy[t] == self.soc_end * b.E)
+            return 0.0
+        return self.end_value_per_kwh * sum(b.energy[t] for t in ends)
+
+    def given_kw(self, horizon: Horizon) -> FloatArray:
+        """See `Asset.given_kw`: at rest."""
+        return np.zeros(len(horizon))
+
+    @property
+    def rated_kw(self) -> float:
+        """See `Storage.rated_kw`; of a free size, its greatest."""
+        return size(self.power_kw).bounds[1]
+
+    @property
+    def start_kwh(self) -> float | None:
+        """See `Storage.start_kwh`."""
+        return None if self.soc_start is None else self.soc_start * self._energy_kwh
+
+    @property
+    def least_kwh(self) -> float:
+        """See `Storage.least_kwh`."""
+        return self.window[0] * self._energy_kwh
+
+    @property
+    def usable_kwh(self) -> float:
+        """See `Storage.usable_kwh`."""
+        low, high = self.window
+        return (high - low) * self._energy_kwh
+
+    @property
+    def daily_kwh(self) -> float:
+        """See `Storage.daily_kwh`."""
+        return float("inf") if self.cycles_per_day is None else self.cycles_per_day * self.usable_kwh
+
+    def step(
+        self, energy_kwh: float, power_kw: float, hours: float, allowance_kwh: float
+    ) -> tuple[float, float, float]:
+        """See `Storage.step`."""
+        eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
+        kept = (1 - self._sigma(hours)) * energy_kwh
+        floor, ceiling = self.least_kwh, self.least_kwh + self.usable_kwh
+        room_kw = (ceiling - kept) / eta_c / hours
+        need_kw = max(0.0, (floor - kept) / eta_c / hours)
+        stock_kw = min(max(0.0, kept - floor), allowance_kwh) * eta_d / hours
+        charge = min(self.rated_kw, room_kw, max(-power_kw, need_kw))
+        charge = max(0.0, charge)
+        discharge = 0.0 if charge > 0 else max(0.0, min(self.rated_kw, stock_kw, power_kw))
+        return charge, discharge, kept + (eta_c * charge - discharge / eta_d) * hours
+
+    def replay(self, store: Store, horizon: Horizon) -> FloatArray:
+        """See `Storage.replay`."""
+        keep, dt = 1 - self._sigma(horizon.hours), horizon.hours
+        change = (
+            self.efficiency_charge * store.charge_kw - store.discharge_kw / self.efficiency_discharge
+        ) * dt
+        energy = np.empty(len(horizon))
+        for ring, s in zip(horizon.rings, horizon.slices, strict=True):
+            level = store.energy_kwh[s.stop - 1] if ring.closed else self.start_kwh or 0.0
+            for t in range(s.start, s.stop):
+                level = (keep if ring.operating else 1.0) * level + change[t]
+                energy[t] = level
+        return energy
+
+    def wear(self, store: Store, horizon: Horizon) -> float:
+        """See `Storage.wear`: (B5), less what is left at the end of chains."""
+        leaving = store.discharge_kw / self.efficiency_discharge * horizon.hours
+        wear = self.wear_per_kwh * float(horizon.weight @ leaving)
+        ends = horizon.chain_ends if self.soc_end is None else []
+        left = sum(store.energy_kwh[t] for t in ends)
+        return wear - self.end_value_per_kwh * float(left)
+
+    def _sigma(self, hours: float) -> float:
+        return float(1 - (1 - self.self_discharge_per_hour) ** hours)
+
+    @property
+    def _energy_kwh(self) -> float:
+        return size(self.energy_kwh).bounds[1]

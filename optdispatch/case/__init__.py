@@ -1,0 +1,6 @@
+"""What a user writes down about one site."""
+
+from optdispatch.case.case import Case
+from optdispatch.case.times import TypicalDays, Year
+
+__all__ = ["Case", "TypicalDays", "Year"]

@@ -1,0 +1,110 @@
+"""A case: one site, one tariff, some assets, some time."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import numpy as np
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from optdispatch import catalog
+from optdispatch.asset import Free, Storage
+from optdispatch.assets import AnyAsset
+from optdispatch.case.times import AnyTime
+from optdispatch.catalog import From
+from optdispatch.connection import Connection
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.nouns import Noun
+from optdispatch.rules import AnyRule
+from optdispatch.tariff import Tariff
+
+
+class Case(Noun):
+    """All that is needed to plan a dispatch."""
+
+    name: str = Field(description="Name of the case.")
+    title: str = Field(default="", description="Its story in a sentence.")
+    source: str = Field(default="", description="Where its facts come from.")
+    time: AnyTime = Field(description="The time to plan.")
+    billing: str | None = Field(
+        default=None, description="The way of billing, where the tariff offers several."
+    )
+    tariff: Annotated[Tariff, From("tariffs")] = Field(description="Name, path or tariff.")
+    connection: Connection = Field(default=Connection(), description="Where site and grid meet.")
+    assets: tuple[AnyAsset, ...] = Field(min_length=1, description="What stands behind the meter.")
+    rules: tuple[AnyRule, ...] = Field(default=(), description="Habits to compare with.")
+
+    @classmethod
+    def load(cls, name: str) -> Self:
+        """Read a case by catalogue name or `.yaml` path; paths inside are relative to the file."""
+        content = catalog.read("models/cases", name)
+        is_path = name.endswith((".yaml", ".yml"))
+        return cls.of(content, name, {"folder": Path(name).parent} if is_path else {})
+
+    @field_validator("tariff")
+    @classmethod
+    def _elect(cls, tariff: Tariff, info: ValidationInfo) -> Tariff:
+        return tariff.elect(info.data.get("billing"))
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for kind, nouns in (("asset", self.assets), ("rule", self.rules)):
+            names = [n.name for n in nouns]
+            if twice := [n for n in names if names.count(n) > 1]:
+                raise ValueError(f"two {kind}s are called {twice[0]!r}; give each its own name")
+        for charge in self.tariff.charges:
+            for field in charge.needs:
+                if getattr(self.connection, field) is None:
+                    raise ValueError(f"connection.{field} is missing; {charge.name!r} is charged on it")
+        return self
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        """The periods of the case.
+
+        Raises `InputError` where a calendar or a meter file does not cover them.
+        """
+        return self.time.horizon(self.tariff, self.net_kw)
+
+    def net_kw(self, horizon: Horizon) -> FloatArray:
+        """Load less generation when nobody decides anything, shape (T,). [kW]"""
+        return -sum((a.given_kw(horizon) for a in self.assets), np.zeros(len(horizon)))
+
+    @property
+    def storages(self) -> tuple[Storage, ...]:
+        """The assets that keep energy."""
+        return tuple(a for a in self.assets if isinstance(a, Storage))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an outcome must repeat about the data."""
+        return (*(note for asset in self.assets for note in asset.notes), *self._validity())
+
+    def _validity(self) -> tuple[str, ...]:
+        first, last = self.horizon.dates[0][0], self.horizon.dates[-1][0]
+        begins, ends = self.tariff.valid_from or date.min, self.tariff.valid_to or date.max
+        if begins <= first and last <= ends:
+            return ()
+        since = f"from {begins}" if begins > date.min else ""
+        until = f"to {ends}" if ends < date.max else ""
+        valid = " ".join(part for part in (since, until) if part)
+        return (f"the tariff is valid {valid}; its prices are used for {first} to {last}",)
+
+    def changed(self, **fields: Any) -> Self:
+        """The case with some fields changed, validated anew."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).of(kept | fields, self.name)
+
+    def sized(self, sizes: dict[str, float]) -> Self:
+        """The case with sizes that a program chose in place of free ones.
+
+        `sizes` maps `asset.field` to a size; one of nothing takes the asset out.
+        """
+        assets = []
+        for asset in self.assets:
+            free = {f for f in type(asset).model_fields if isinstance(getattr(asset, f), Free)}
+            chosen = {f: sizes[f"{asset.name}.{f}"] for f in free}
+            if all(value > 0 for value in chosen.values()):
+                assets.append(asset.model_copy(update=chosen) if chosen else asset)
+        return self.changed(assets=tuple(assets))

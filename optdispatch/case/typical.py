@@ -1,0 +1,135 @@
+"""Typical days made from a year.
+
+Days of one month, one kind and one pattern of prices are one day type, whose profile is their
+mean and whose weight is their number. A mean loses the peak, and with it the demand charge, so
+the day on which a month's demand is billed is a day type of its own, of weight 1.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import pairwise
+
+import numpy as np
+
+from optdispatch.errors import InputError
+from optdispatch.horizon import FloatArray, Horizon, Ring
+from optdispatch.tariff import Tariff
+
+ALIKE = 1e-9
+"""Share of a month's peak by which its mean day may miss it."""
+
+
+def typical_rings(
+    year: Horizon, tariff: Tariff, net_kw: FloatArray, operating_days: float | None
+) -> tuple[Ring, ...]:
+    """Day types of a chronological year, month by month; `net_kw` has shape (T,).
+
+    Raises `InputError` where more days are to operate than the year has.
+    """
+    days = dict(year.dates)
+    peaks = _peak_days(year, tariff, net_kw)
+    kinds = _kinds(year, tariff, net_kw, peaks)
+    of_month: dict[int, int] = defaultdict(int)
+    peaks_of_month: dict[int, int] = defaultdict(int)
+    for label, dates in kinds.items():
+        of_month[dates[0].month] += len(dates)
+        peaks_of_month[dates[0].month] += len(dates) if "peak" in label else 0
+    operating = _operating(of_month, operating_days)
+    rings = []
+    for label, dates in kinds.items():
+        month, peak = dates[0].month, "peak" in label
+        others = of_month[month] - peaks_of_month[month]
+        works = operating[month] - peaks_of_month[month]
+        share = 1.0 if peak or not others else max(0.0, works) / others
+        start, periods = _start(dates, days, year)
+        for weight, at_work in ((len(dates) * share, True), (len(dates) * (1 - share), False)):
+            if weight > 1e-12:
+                name = label if at_work else f"{label}, storage at rest"
+                rings.append(
+                    Ring(start, periods, weight, dates, name, operating=at_work)
+                )
+    return tuple(rings)
+
+
+def _peak_days(year: Horizon, tariff: Tariff, net_kw: FloatArray) -> set[date]:
+    """The days on which each month's demand is billed, for each charge on demand."""
+    masks = tariff.peaks(year) or (np.ones(len(year), dtype=np.bool_),)
+    found = set()
+    for month in year.months:
+        for mask in masks:
+            where = np.flatnonzero(month.mask & mask)
+            if len(where):
+                found.add(year.index[where[np.argmax(net_kw[where])]].date())
+    return found
+
+
+def _kinds(
+    year: Horizon, tariff: Tariff, net_kw: FloatArray, peaks: set[date]
+) -> dict[str, tuple[date, ...]]:
+    """Day types by their labels, in the order of the year; peak days that their kind loses."""
+    kinds: dict[tuple[object, ...], list[date]] = defaultdict(list)
+    for day, _ in year.dates:
+        kind = year.calendar.kind(day)
+        prices = tariff.time_of_use
+        pattern = prices.day(day, year.calendar).tobytes() if prices else b""
+        kinds[day.month, kind, pattern].append(day)
+    where = dict(year.dates)
+    named: dict[str, tuple[date, ...]] = {}
+    for (_, kind, _), dates in sorted(kinds.items(), key=lambda item: item[1][0].month):
+        lost = [d for d in dates if d in peaks and not _kept(d, dates, where, net_kw)]
+        rest = tuple(d for d in dates if d not in lost)
+        label = f"{dates[0]:%Y-%m} {kind}{_holidays(dates, year)}"
+        if rest:
+            named[_unused(label, named)] = rest
+        for day in lost:
+            named[f"{day:%Y-%m} peak day, {day:%m-%d}"] = (day,)
+    return named
+
+
+def _kept(day: date, dates: list[date], where: dict[date, slice], net_kw: FloatArray) -> bool:
+    """Whether the mean of some days is, in each period, what one of them is."""
+    own = net_kw[where[day]]
+    if any(where[d].stop - where[d].start != len(own) for d in dates):
+        return False
+    mean = np.mean([net_kw[where[d]] for d in dates], axis=0)
+    return bool(np.abs(mean - own).max() <= ALIKE * max(1.0, np.abs(own).max()))
+
+
+def _holidays(dates: list[date], year: Horizon) -> str:
+    """Names of the holidays among some days, if any."""
+    blocks = (year.calendar.holiday(day) for day in dates)
+    names = dict.fromkeys(block.name for block in blocks if block)
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _unused(label: str, named: dict[str, tuple[date, ...]]) -> str:
+    candidates: Iterator[str] = (f"{label} {n}" for n in range(2, 10**6))
+    return label if label not in named else next(c for c in candidates if c not in named)
+
+
+def _start(
+    dates: tuple[date, ...], where: dict[date, slice], year: Horizon
+) -> tuple[datetime, int]:
+    """Where the ring of a day type starts: on its first day of the usual length."""
+    usual = round(24 / year.hours)
+    lengths = {d: where[d].stop - where[d].start for d in dates}
+    day = next((d for d in dates if lengths[d] == usual), dates[0])
+    return year.index[where[day].start].to_pydatetime(), lengths[day]
+
+
+def _operating(of_month: dict[int, int], operating_days: float | None) -> dict[int, float]:
+    """Days of each month on which storage works: as many in each as it has, if it has so many."""
+    if operating_days is None:
+        return {month: float(days) for month, days in of_month.items()}
+    total = sum(of_month.values())
+    if operating_days > total:
+        raise InputError(f"time.operating_days: {operating_days:g} is more than the {total} days")
+    lengths = sorted(of_month.values())
+    level = operating_days / len(lengths)
+    for done, (short, _) in enumerate(pairwise([*lengths, 367])):
+        left = operating_days - sum(lengths[:done])
+        level = left / (len(lengths) - done)
+        if level <= short:
+            break
+    return {month: min(float(days), level) for month, days in of_month.items()}

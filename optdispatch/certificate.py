@@ -1,0 +1,148 @@
+"""Four checks of a schedule, made by code that shares nothing with the program.
+
+    balance     import - export + Σ power = 0, loads as given, limits kept, SOC replayed  (Z1)
+    invoice     the bill of the schedule, and wear, are what the objective says           (Z2)
+    exclusive   no storage charges and discharges, no site imports and exports, at once   (Z3)
+    bound       the cost is the least there can be, by the duals                          (Z4)
+
+A schedule that a rule made has no objective, so it is held to (Z1) and (Z3). A check that
+fails is an error, not a warning.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from optdispatch.asset import Free, Storage
+from optdispatch.case import Case
+from optdispatch.errors import CertificateError
+from optdispatch.horizon import FloatArray
+from optdispatch.schedule import Proof, Schedule
+
+POWER = 1e-6
+"""Share of the largest power by which powers may miss, through the solver's tolerance."""
+ENERGY = 1e-5
+"""Share of the usable energy by which a replay may miss."""
+MONEY = 1e-9
+"""Share of the cost by which an invoice may miss."""
+GAP = 1e-7
+"""Share of the cost by which it may lie above its bound."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check, how far it misses, and how far it may."""
+
+    name: str
+    miss: float
+    limit: float
+    unit: str
+    says: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the miss is within its limit; a miss that is not a number is not."""
+        return bool(self.miss <= self.limit)
+
+
+def certify(case: Case, schedule: Schedule) -> tuple[Check, ...]:
+    """The checks that apply to a schedule of a case."""
+    checks = [_balance(case, schedule), _exclusive(case, schedule)]
+    if schedule.proof:
+        checks += [_invoice(case, schedule, schedule.proof), _bound(schedule.proof)]
+    return tuple(checks)
+
+
+def refuse(name: str, checks: Iterable[Check]) -> None:
+    """Raise `CertificateError` for the first check that does not hold."""
+    for check in checks:
+        if not check.holds:
+            raise CertificateError(
+                f"{name}: check {check.name!r} failed: {check.says} "
+                f"misses by {check.miss:.3g} {check.unit}, may by {check.limit:.3g}"
+            )
+
+
+def _balance(case: Case, schedule: Schedule) -> Check:
+    """(Z1), the worst of its parts, each as a share of what it may miss."""
+    scale = max(1.0, float(np.abs(schedule.imported_kw).max(initial=0.0)))
+    powers = sum(schedule.power_kw.values(), np.zeros(len(schedule.horizon)))
+    misses = {"the bus": _worst(schedule.imported_kw - schedule.exported_kw + powers) / scale / POWER}
+    for asset in case.assets:
+        if not isinstance(asset, Storage):
+            over, under = schedule.power_kw[asset.name] - asset.given_kw(schedule.horizon), 0.0
+            if asset.curtailable:
+                under = _worst(np.minimum(schedule.power_kw[asset.name], 0.0))
+                over = np.maximum(over, 0.0)
+            misses[asset.name] = max(_worst(over), under) / scale / POWER
+    misses |= dict(_storages(case, schedule))
+    export = schedule.exported_kw - case.connection.export_limit_kw
+    misses["the export limit"] = _worst(np.maximum(export, 0.0)) / scale / POWER
+    if schedule.proof and case.connection.import_limit_kw is not None:
+        above = schedule.imported_kw - case.connection.import_limit_kw
+        misses["the import limit"] = _worst(np.maximum(above, 0.0)) / scale / POWER
+    where = max(misses, key=lambda part: misses[part])
+    return Check("balance", misses[where], 1.0, "tolerances", f"energy replayed, {where}")
+
+
+def _storages(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
+    """How far each storage's replay, energy and power miss, in tolerances."""
+    horizon = schedule.horizon
+    for storage in case.storages:
+        store = schedule.stores[storage.name]
+        power, energy = POWER * max(1.0, storage.rated_kw), ENERGY * max(1.0, storage.usable_kwh)
+        level = storage.replay(store, horizon)
+        yield f"state of charge of {storage.name}", _worst(level - store.energy_kwh) / energy
+        low, high = storage.least_kwh, storage.least_kwh + storage.usable_kwh
+        outside = np.maximum(low - level, level - high)[horizon.operating]
+        yield f"energy limits of {storage.name}", _worst(np.maximum(outside, 0.0)) / energy
+        busy = store.charge_kw + store.discharge_kw
+        over = np.maximum(busy - storage.rated_kw * horizon.operating, -busy)
+        yield f"rated power of {storage.name}", _worst(np.maximum(over, 0.0)) / power
+
+
+def _exclusive(case: Case, schedule: Schedule) -> Check:
+    """(Z3): periods in which both sides are above the tolerance on power."""
+    sides = [(s.charge_kw, s.discharge_kw) for s in schedule.stores.values()]
+    sides.append((schedule.imported_kw, schedule.exported_kw))
+    least = [POWER * max(1.0, s.rated_kw) for s in case.storages] + [
+        POWER * max(1.0, case.connection.export_limit_kw)
+    ]
+    both = sum(
+        int(((a > small) & (b > small)).sum()) for (a, b), small in zip(sides, least, strict=True)
+    )
+    return Check("exclusive", both, 0, "periods", "charge and discharge apart")
+
+
+def _invoice(case: Case, schedule: Schedule, proof: Proof) -> Check:
+    """(Z2)."""
+    bill = case.tariff.bill(
+        schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
+    )
+    owed = float(bill.total) + operating_cost(case, schedule)
+    says = "the invoice of the schedule against the objective"
+    return Check("invoice", abs(owed - proof.cost), MONEY * max(1.0, abs(owed)), bill.currency, says)
+
+
+def _bound(proof: Proof) -> Check:
+    """(Z4)."""
+    limit = GAP * max(1.0, abs(proof.cost))
+    return Check("bound", proof.cost - proof.bound, limit, "of cost", "the gap to the dual bound")
+
+
+def operating_cost(case: Case, schedule: Schedule) -> float:
+    """Wear, and the price of free sizes, over the horizon. [currency]"""
+    wear = sum(s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages)
+    sizes = schedule.proof.sizes if schedule.proof else {}
+    priced = (
+        getattr(asset, field).price * sizes[f"{asset.name}.{field}"]
+        for asset in case.assets
+        for field in type(asset).model_fields
+        if isinstance(getattr(asset, field), Free)
+    )
+    return float(wear) + sum(priced)
+
+
+def _worst(miss: FloatArray) -> float:
+    return float(np.abs(miss).max(initial=0.0))

@@ -1,0 +1,96 @@
+"""The second pass: of all schedules that cost least, the calmest.
+
+    min   Σ_t |p[t] - p[t⁻]| + ε·Σ_t (1 + t/T)·(charge[t] + discharge[t] + export[t])   (K1)
+    s.t.  x stays on the face of least cost                                           (K2)
+
+p is a storage's power. Within one price block the optimum is not unique, and a vertex of it
+chatters; a person must be able to read and run a schedule, so ramps are fewest, then work is
+least and earliest. The face (K2) needs no tolerance on cost: by complementary slackness,
+every optimum keeps at its bound each variable whose reduced cost, and each row whose dual, is
+not zero in one optimal dual solution.
+"""
+
+import numpy as np
+from scipy import sparse
+
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.program.matrices import Columns, Compiled, Matrices, Solution, solved
+from optdispatch.program.model import Model
+
+EPSILON = 1e-3
+ZERO = 1e-9
+"""A reduced cost is none below this share of the largest cost."""
+KEPT = 1e-9
+"""Share of the cost by which a calm schedule may differ through rounding."""
+
+
+def calmed(
+    model: Model, compiled: Compiled, program: Matrices, first: Solution, horizon: Horizon
+) -> FloatArray | None:
+    """The calmest x of least cost; None where rounding would make it dearer."""
+    face = _face(program, first)
+    tilt, ramps = _work(model, compiled, horizon, len(program.c))
+    K = ramps.shape[0]
+    rise = Columns(np.ones(K), np.zeros(K), np.full(K, np.inf), np.zeros(K, dtype=np.bool_))
+    identity = sparse.identity(K, format="csc")
+    above = sparse.vstack([sparse.hstack([ramps, -identity]), sparse.hstack([-ramps, -identity])])
+    calm = Matrices(
+        tilt, 0.0, face.A, face.row_lower, face.row_upper, face.lower, face.upper, face.integer
+    ).extended(rise, above, np.full(2 * K, -np.inf), np.zeros(2 * K))
+    found = solved(calm)
+    if found is None:
+        return None
+    x = found.x[: len(program.c)]
+    cost, least = program.c @ x, program.c @ first.x
+    return x if cost - least <= KEPT * max(1.0, abs(least + program.offset)) else None
+
+
+def _face(program: Matrices, first: Solution) -> Matrices:
+    """(K2): what the duals hold at its bound is held there."""
+    small = ZERO * float(np.abs(program.c).max(initial=1.0))
+    held = np.abs(first.reduced) > small
+    x = np.clip(first.x, program.lower, program.upper)
+    at_lower, at_upper = first.y > small, first.y < -small
+    return Matrices(
+        program.c,
+        program.offset,
+        program.A,
+        np.where(at_upper & np.isfinite(program.row_upper), program.row_upper, program.row_lower),
+        np.where(at_lower & np.isfinite(program.row_lower), program.row_lower, program.row_upper),
+        np.where(held, x, program.lower),
+        np.where(held, x, program.upper),
+        program.integer,
+    )
+
+
+def _work(
+    model: Model, compiled: Compiled, horizon: Horizon, columns: int
+) -> tuple[FloatArray, "sparse.csc_matrix"]:
+    """Cost of work in (K1), and the matrix that takes x to p[t] - p[t⁻], (K, columns)."""
+    T = len(horizon)
+    later = EPSILON * (1 + np.arange(T) / T)
+    ramp = _ramp(horizon)
+    tilt, ramps = np.zeros(columns), [sparse.csr_matrix((0, columns))]
+    for storing in (f.storing for f in model.flows.values() if f.storing):
+        charge = _selection(compiled.columns(storing.charge_kw), columns)
+        discharge = _selection(compiled.columns(storing.discharge_kw), columns)
+        ramps.append(ramp @ (discharge - charge))
+        tilt += later @ (discharge + charge)
+    tilt += later @ _selection(compiled.columns(model.exported), columns)
+    return tilt, sparse.vstack(ramps, format="csc")
+
+
+def _ramp(horizon: Horizon) -> "sparse.csr_matrix":
+    """Takes p to p[t] - p[t⁻] wherever t has a period before it, (K, T)."""
+    before = horizon.previous
+    ramped = np.flatnonzero(before >= 0)
+    ones, k = np.ones(len(ramped)), np.arange(len(ramped))
+    shape = (len(ramped), len(horizon))
+    here = sparse.csr_matrix((ones, (k, ramped)), shape=shape)
+    return here - sparse.csr_matrix((ones, (k, before[ramped])), shape=shape)
+
+
+def _selection(at: list[int], columns: int) -> "sparse.csr_matrix":
+    """Takes x to its columns `at`; a column -1 is zero. (T, columns)"""
+    t = np.flatnonzero(np.array(at) >= 0)
+    return sparse.csr_matrix((np.ones(len(t)), (t, np.array(at)[t])), shape=(len(at), columns))

@@ -1,0 +1,131 @@
+"""From a case to a schedule: Pyomo writes the program, HiGHS solves its matrices.
+
+The linear program is solved, then calmed. Where charging and discharging (or import and
+export) are both at work, the pairs in question get binaries and the program is solved again,
+until nothing is at work twice; then the sides are held and the schedule is calmed anew.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from optdispatch.asset import Flow
+from optdispatch.case import Case
+from optdispatch.errors import Infeasible
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.program.bound import dual_bound
+from optdispatch.program.calm import calmed
+from optdispatch.program.exclusive import pairs, settled, with_binaries
+from optdispatch.program.matrices import Compiled, Matrices, Solution, compiled, solved
+from optdispatch.program.model import Model, build
+from optdispatch.program.shortage import explained
+from optdispatch.schedule import Proof, Schedule, Store
+
+
+class _Found(NamedTuple):
+    """An optimum: the program of its last solve, its solution, and the calm x."""
+
+    program: Matrices
+    solution: Solution
+    x: FloatArray
+    calm: bool
+    bound: float
+    binaries: int
+
+
+def dispatch(case: Case) -> Schedule:
+    """Find the schedule that costs least.
+
+    Raises `Infeasible`, with the hour and the missing power, when there is none.
+    """
+    model = build(case)
+    form = compiled(model.pyomo)
+    horizon = case.horizon
+    first = solved(form.matrices)
+    if first is None:
+        raise Infeasible(f"{case.name}: {explained(model, form, horizon)}")
+    found = _exclusive(model, form, first, case)
+    return _schedule(case, model, form, found)
+
+
+def _exclusive(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:
+    """Calm the optimum, and add binaries until nothing is at work twice."""
+    program, horizon = form.matrices, case.horizon
+    exclude = pairs(model, form, case.connection.export_limit_kw)
+    chosen = np.zeros(0, dtype=np.int64)
+    bound = dual_bound(program, first)
+    held, solution = program, first
+    while True:
+        x, calm = _calm(model, form, held, solution, horizon)
+        both = exclude.both(x)
+        if not len(both):
+            return _Found(held, solution, x, calm, bound, len(chosen))
+        chosen = np.union1d(chosen, both)
+        mixed = solved(with_binaries(program, exclude.only(chosen)))
+        if mixed is None:
+            raise Infeasible(f"{case.name}: no schedule keeps charging and discharging apart")
+        bound = mixed.bound
+        held = settled(program, exclude.only(chosen), mixed.x)
+        solution = solved(held) or mixed
+
+
+def _calm(
+    model: Model, form: Compiled, program: Matrices, solution: Solution, horizon: Horizon
+) -> tuple[FloatArray, bool]:
+    x = calmed(model, form, program, solution, horizon)
+    return (solution.x, False) if x is None else (x, True)
+
+
+def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedule:
+    """Read the schedule and its proof off a solution."""
+    horizon, x = case.horizon, found.x
+    stores = {n: _store(f, form, x) for n, f in model.flows.items() if f.storing}
+    powers = {
+        n: stores[n].power_kw if n in stores else form.values(f.power_kw, x)
+        for n, f in model.flows.items()
+    }
+    proof = Proof(
+        method="mixed-integer program" if found.binaries else "linear program",
+        cost=float(found.program.c @ x) + found.program.offset,
+        bound=found.bound,
+        binaries=found.binaries,
+        calm=found.calm,
+        bus_value=_spread(form.duals(model.pyomo.balance, found.solution.y), horizon) / horizon.hours,
+        stored_value={
+            n: -_spread(form.duals(f.storing.balance, found.solution.y), horizon)
+            for n, f in model.flows.items()
+            if f.storing
+        },
+        **_sizes(model, form, found),
+    )
+    imported, exported = form.values(model.imported, x), form.values(model.exported, x)
+    return Schedule(horizon, imported, exported, powers, stores, proof)
+
+
+def _store(flow: Flow, form: Compiled, x: FloatArray) -> Store:
+    storing = flow.storing
+    if storing is None:
+        raise TypeError("only a storage has a store")
+    return Store(*(form.values(v, x) for v in storing[:3]))
+
+
+def _spread(duals: dict[int, float], horizon: Horizon) -> FloatArray:
+    """Duals of (M2) or (B1) in each period, for one real period, shape (T,)."""
+    each = np.zeros(len(horizon))
+    each[list(duals)] = list(duals.values())
+    return each / horizon.weight
+
+
+def _sizes(model: Model, form: Compiled, found: _Found) -> dict[str, dict[str, float]]:
+    """Sizes that were used, and what one more unit of each would save."""
+    sizes = {
+        f"{name}.{size}": form.column[id(variable)]
+        for name, flow in model.flows.items()
+        if flow.storing
+        for size, variable in flow.storing.sizes.items()
+        if id(variable) in form.column
+    }
+    return {
+        "sizes": {name: float(found.x[j]) for name, j in sizes.items()},
+        "worth": {name: -float(found.solution.reduced[j]) for name, j in sizes.items()},
+    }

@@ -1,0 +1,8 @@
+"""The habits of today, stepped through the same physics as the optimum."""
+
+from optdispatch.rules.follow import follow
+from optdispatch.rules.kinds import AnyRule
+from optdispatch.rules.kinds.idle import Idle
+from optdispatch.rules.rule import Rule
+
+__all__ = ["AnyRule", "Idle", "Rule", "follow"]

@@ -1,0 +1,80 @@
+"""Step a rule through time, under the same physics and the same limits as the optimum.
+
+In each period the storage does what the rule wishes, within what the connection leaves:
+
+    net - import limit ≤ power ≤ net + export limit                           (W1)
+
+and within what its own power, energy and cycle limits allow. Surplus beyond the export limit
+is curtailed. In a ring the day is stepped again until it ends as full as it began.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optdispatch.asset import Asset, Storage
+from optdispatch.connection import Connection
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.rules.rule import Rule
+from optdispatch.schedule import Schedule, Store
+
+CLOSED = 1e-9
+"""Share of the usable energy by which a ring's end may differ from its start."""
+PASSES = 1000
+
+
+def follow(
+    rule: Rule, assets: Sequence[Asset], connection: Connection, horizon: Horizon
+) -> Schedule:
+    """Schedule of a rule. Where the load is above what can be served, import is above its limit."""
+    powers = {a.name: a.given_kw(horizon) for a in assets}
+    net = -sum(powers.values(), np.zeros(len(horizon)))
+    left = rule.wishes_kw(net, horizon)
+    stores: dict[str, Store] = {}
+    for storage in (a for a in assets if isinstance(a, Storage)):
+        stores[storage.name] = store = _step(storage, left, net, connection, horizon)
+        powers[storage.name] = store.power_kw
+        net, left = net - store.power_kw, left - store.power_kw
+    surplus = np.maximum(-net - connection.export_limit_kw, 0.0)
+    for asset in (a for a in assets if a.curtailable):
+        cut = np.minimum(surplus, powers[asset.name])
+        powers[asset.name] = powers[asset.name] - cut
+        surplus, net = surplus - cut, net + cut
+    return Schedule(horizon, np.maximum(net, 0.0), np.maximum(-net, 0.0), powers, stores)
+
+
+def _step(
+    storage: Storage, wish: FloatArray, net: FloatArray, connection: Connection, horizon: Horizon
+) -> Store:
+    """What a storage does about the wishes."""
+    limit = np.inf if connection.import_limit_kw is None else connection.import_limit_kw
+    wish = np.clip(wish, net - limit, np.maximum(net + connection.export_limit_kw, net - limit))
+    wish = np.where((wish > 0) & (net + connection.export_limit_kw <= 0), 0.0, wish)
+    store = Store(*(np.zeros(len(horizon)) for _ in range(3)))
+    for ring, s in zip(horizon.rings, horizon.slices, strict=True):
+        if not ring.operating:
+            continue
+        level = storage.start_kwh if storage.start_kwh is not None and not ring.closed else None
+        level = storage.least_kwh if level is None else level
+        for _ in range(PASSES if ring.closed else 1):
+            end = _pass(storage, level, wish, store, horizon, s)
+            if abs(end - level) <= CLOSED * storage.usable_kwh:
+                break
+            level = end
+    return store
+
+
+def _pass(
+    storage: Storage, level: float, wish: FloatArray, store: Store, horizon: Horizon, s: slice
+) -> float:
+    """Step once through a ring; the energy at its end."""
+    hours, wishes = horizon.hours, wish[s].tolist()
+    days = {where.start for _, where in horizon.dates}
+    for t, wished in enumerate(wishes, start=s.start):
+        if t in days:
+            allowance = storage.daily_kwh
+        before = level
+        charge, discharge, level = storage.step(level, wished, hours, allowance)
+        allowance -= max(0.0, before - level) if discharge > 0 else 0.0
+        store.charge_kw[t], store.discharge_kw[t], store.energy_kwh[t] = charge, discharge, level
+    return level

@@ -1,0 +1,95 @@
+"""What the evaluation of a case comes to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from optdispatch.case import Case
+from optdispatch.certificate import Check
+from optdispatch.schedule import Schedule
+from optdispatch.strategy import Strategy
+from optdispatch.tariff import Bill
+
+WITHOUT = "without storage"
+OPTIMUM = "optimum"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to run the storage, what it costs, and its checks."""
+
+    name: str
+    schedule: Schedule
+    bill: Bill
+    wear: float
+    """Cost of wear, and of sizes that were chosen. [currency]"""
+    checks: tuple[Check, ...]
+
+    @property
+    def cost(self) -> float:
+        """The bill and the wear. [currency]"""
+        return float(self.bill.total) + self.wear
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case, the ways to run it, and what they say."""
+
+    case: Case
+    ways: tuple[Way, ...]
+    """Without storage, under each rule, and the optimum, in this order."""
+    strategies: tuple[Strategy, ...]
+    """Of the optimum, day by day."""
+    notes: tuple[str, ...]
+    """What a reader must know about the data."""
+    year: "Outcome | None" = None
+    """The chronological year, where typical days are to be compared with it."""
+
+    def way(self, name: str) -> Way:
+        """One of the ways, by its name in the ledger."""
+        return next(w for w in self.ways if w.name == name)
+
+    @property
+    def optimum(self) -> Way:
+        """The schedule that costs least."""
+        return self.ways[-1]
+
+    @property
+    def currency(self) -> str:
+        """ISO code."""
+        return self.case.tariff.currency
+
+    def saving(self, name: str = OPTIMUM) -> float:
+        """What a way saves against no storage. [currency]"""
+        return self.ways[0].cost - self.way(name).cost
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Each bill line under each way, wear, the total and the saving. [currency]"""
+        lines = {w.name: dict(w.bill.lines) for w in self.ways}
+        if any(w.wear for w in self.ways):
+            for w in self.ways:
+                lines[w.name]["wear and sizes"] = w.wear
+        table = pd.DataFrame(lines).astype(float).fillna(0.0)
+        table.loc["total"] = table.sum()
+        table.loc["saving"] = table.loc["total", WITHOUT] - table.loc["total"]
+        return table
+
+    def gap(self, name: str) -> "pd.Series[float]":
+        """How far a way's saving is below the optimum's, bill line by bill line. [currency]"""
+        lines = self.ledger.drop(index=["total", "saving"])
+        return lines[name] - lines[OPTIMUM]
+
+    @cached_property
+    def against_year(self) -> pd.DataFrame | None:
+        """Savings by bill line on typical days and in the chronological year. [currency]"""
+        if self.year is None:
+            return None
+        saved = {
+            name: outcome.ledger[WITHOUT] - outcome.ledger[OPTIMUM]
+            for name, outcome in (("typical days", self), ("year", self.year))
+        }
+        table = pd.DataFrame(saved).drop(index="saving").fillna(0.0)
+        table["difference"] = table["typical days"] - table["year"]
+        return table
