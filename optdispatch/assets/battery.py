@@ -47,8 +47,12 @@ class Battery(Storage):
     energy_kwh: PositiveFloat | Free = Field(description="Nameplate energy of the cells.")
     efficiency_charge: float = Field(gt=0, le=1, description="From the bus to the cells, 0 to 1.")
     efficiency_discharge: float = Field(gt=0, le=1, description="From the cells to the bus.")
-    soc_min: float = Field(default=0.0, ge=0, le=1, description="Least state of charge.")
-    soc_max: float = Field(default=1.0, ge=0, le=1, description="Greatest state of charge.")
+    soc_min: float | None = Field(
+        default=None, ge=0, le=1, description="Least state of charge; 0 if absent."
+    )
+    soc_max: float | None = Field(
+        default=None, ge=0, le=1, description="Greatest state of charge; 1 if absent."
+    )
     depth_of_discharge: float | None = Field(
         default=None, gt=0, le=1, description="In place of soc_min and soc_max: a centred window."
     )
@@ -69,15 +73,15 @@ class Battery(Storage):
 
     @model_validator(mode="after")
     def _window_is_open(self) -> Self:
-        written = {"soc_min", "soc_max"} & self.model_fields_set
-        if self.depth_of_discharge is not None and written:
+        one_of_them = self.soc_min is not None or self.soc_max is not None
+        if self.depth_of_discharge is not None and one_of_them:
             raise ValueError("give depth_of_discharge, or soc_min and soc_max, not both")
-        if self.soc_min >= self.soc_max:
-            raise ValueError(f"soc_min {self.soc_min:g} is not below soc_max {self.soc_max:g}")
+        low, high = self.window
+        if low >= high:
+            raise ValueError(f"soc_min {low:g} is not below soc_max {high:g}")
         for name in ("soc_start", "soc_end"):
             soc = getattr(self, name)
-            if soc is not None and not self.window[0] <= soc <= self.window[1]:
-                low, high = self.window
+            if soc is not None and not low <= soc <= high:
                 raise ValueError(f"{name} {soc:g} is outside {low:g} to {high:g}")
         return self
 
@@ -85,7 +89,7 @@ class Battery(Storage):
     def window(self) -> tuple[float, float]:
         """Least and greatest state of charge."""
         if self.depth_of_discharge is None:
-            return self.soc_min, self.soc_max
+            return self.soc_min or 0.0, 1.0 if self.soc_max is None else self.soc_max
         margin = (1 - self.depth_of_discharge) / 2
         return margin, 1 - margin
 
