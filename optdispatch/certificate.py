@@ -68,7 +68,8 @@ def _balance(case: Case, schedule: Schedule) -> Check:
     """(Z1), the worst of its parts, each as a share of what it may miss."""
     scale = max(1.0, float(np.abs(schedule.imported_kw).max(initial=0.0)))
     powers = sum(schedule.power_kw.values(), np.zeros(len(schedule.horizon)))
-    misses = {"the bus": _worst(schedule.imported_kw - schedule.exported_kw + powers) / scale / POWER}
+    bus = schedule.imported_kw - schedule.exported_kw + powers
+    misses = {"the bus": _worst(bus) / scale / POWER}
     for asset in case.assets:
         if not isinstance(asset, Storage):
             over, under = schedule.power_kw[asset.name] - asset.given_kw(schedule.horizon), 0.0
@@ -121,8 +122,8 @@ def _invoice(case: Case, schedule: Schedule, proof: Proof) -> Check:
         schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
     )
     owed = float(bill.total) + operating_cost(case, schedule)
-    says = "the invoice of the schedule against the objective"
-    return Check("invoice", abs(owed - proof.cost), MONEY * max(1.0, abs(owed)), bill.currency, says)
+    miss, limit = abs(owed - proof.cost), MONEY * max(1.0, abs(owed))
+    return Check("invoice", miss, limit, bill.currency, "the invoice against the objective")
 
 
 def _bound(proof: Proof) -> Check:
@@ -141,7 +142,7 @@ def operating_cost(case: Case, schedule: Schedule) -> float:
         for field in type(asset).model_fields
         if isinstance(getattr(asset, field), Free)
     )
-    return float(wear) + sum(priced)
+    return float(wear) + float(sum(priced))
 
 
 def _worst(miss: FloatArray) -> float:

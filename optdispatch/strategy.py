@@ -123,8 +123,8 @@ def extra_cycles(found: Sequence[Strategy]) -> tuple[str, ...]:
     sentences = []
     for s in found:
         u = usual.get(s.month, s)
-        if s.operating and s.discharges > u.discharges:
-            more = s.margin - u.margin
+        more = s.margin - u.margin
+        if s.operating and s.discharges > u.discharges and more > 0:
             sentences.append(
                 f"{s.label}: {s.count()}, against {u.count()} on {u.label}; "
                 f"worth {more:,.1f} a day more, {more * s.days:,.0f} over {s.days:g} days"

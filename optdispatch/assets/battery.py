@@ -39,6 +39,7 @@ from optdispatch.asset import Flow, Free, Storage, Storing, size
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.schedule import Store
 
+
 class Battery(Storage):
     """Rated power, nameplate energy, limits of its state of charge, losses and wear."""
 
@@ -122,12 +123,14 @@ class Battery(Storage):
         wear = self.wear_per_kwh * sum(w[t] * discharge[t] / eta_d * dt for t in T)
         left = self._at_the_ends(b, horizon.chain_ends)
         rest = dict.fromkeys(range(len(horizon)), 0.0)
-        c, d = rest | dict(charge.items()), rest | dict(discharge.items())
+        c, d, e = (list((rest | dict(v.items())).values()) for v in (charge, discharge, energy))
         return Flow(
             power_kw=[d[t] - c[t] for t in rest],
             cost=wear + power.price * P + capacity.price * E - left,
             storing=Storing(
-                *(list(v.values()) for v in (c, d, rest | dict(energy.items()))),
+                charge_kw=c,
+                discharge_kw=d,
+                energy_kwh=e,
                 balance=b.balance,
                 limit_kw=power.bounds[1],
                 sizes={"power_kw": P, "energy_kwh": E},
@@ -183,7 +186,8 @@ class Battery(Storage):
     @property
     def daily_kwh(self) -> float:
         """See `Storage.daily_kwh`."""
-        return float("inf") if self.cycles_per_day is None else self.cycles_per_day * self.usable_kwh
+        cycles = float("inf") if self.cycles_per_day is None else self.cycles_per_day
+        return cycles * self.usable_kwh
 
     def step(
         self, energy_kwh: float, power_kw: float, hours: float, allowance_kwh: float
@@ -203,9 +207,8 @@ class Battery(Storage):
     def replay(self, store: Store, horizon: Horizon) -> FloatArray:
         """See `Storage.replay`."""
         keep, dt = 1 - self._sigma(horizon.hours), horizon.hours
-        change = (
-            self.efficiency_charge * store.charge_kw - store.discharge_kw / self.efficiency_discharge
-        ) * dt
+        eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
+        change = (eta_c * store.charge_kw - store.discharge_kw / eta_d) * dt
         energy = np.empty(len(horizon))
         for ring, s in zip(horizon.rings, horizon.slices, strict=True):
             level = store.energy_kwh[s.stop - 1] if ring.closed else self.start_kwh or 0.0

@@ -56,7 +56,8 @@ class Case(Noun):
         for charge in self.tariff.charges:
             for field in charge.needs:
                 if getattr(self.connection, field) is None:
-                    raise ValueError(f"connection.{field} is missing; {charge.name!r} is charged on it")
+                    name = charge.name
+                    raise ValueError(f"connection.{field} is missing; {name!r} is charged on it")
         return self
 
     @cached_property
@@ -82,7 +83,9 @@ class Case(Noun):
         return (*(note for asset in self.assets for note in asset.notes), *self._validity())
 
     def _validity(self) -> tuple[str, ...]:
-        first, last = self.horizon.dates[0][0], self.horizon.dates[-1][0]
+        days = [d for ring in self.horizon.rings for d in ring.days]
+        days += [d for d, _ in self.horizon.dates]
+        first, last = min(days), max(days)
         begins, ends = self.tariff.valid_from or date.min, self.tariff.valid_to or date.max
         if begins <= first and last <= ends:
             return ()

@@ -108,10 +108,10 @@ class Chain(Time):
 
         Raises `InputError` where the first period does not start on a step.
         """
-        zone = tariff.zone()
-        start = self.start.astimezone(zone) if self.start.tzinfo else self.start.replace(tzinfo=zone)
-        if (start.hour * 60 + start.minute) % self.step_minutes or start.second:
-            raise InputError(f"time.start: {start:%H:%M:%S} is not on a {self.step_minutes} min step")
+        zone, start, step = tariff.zone(), self.start, self.step_minutes
+        start = start.astimezone(zone) if start.tzinfo else start.replace(tzinfo=zone)
+        if (start.hour * 60 + start.minute) % step or start.second:
+            raise InputError(f"time.start: {start:%H:%M:%S} is not on a step of {step} min")
         ring = Ring(start, self.periods, closed=False, label=f"{start:%Y-%m-%d %H:%M}")
         return Horizon(self.step, (ring,), self.days(tariff), self.peak_so_far_kw)
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from optdispatch.calendar import DAY_KINDS, DayKind
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, Ring
 from optdispatch.tariff import Tariff
@@ -46,9 +47,7 @@ def typical_rings(
         for weight, at_work in ((len(dates) * share, True), (len(dates) * (1 - share), False)):
             if weight > 1e-12:
                 name = label if at_work else f"{label}, storage at rest"
-                rings.append(
-                    Ring(start, periods, weight, dates, name, operating=at_work)
-                )
+                rings.append(Ring(start, periods, weight, dates, name, operating=at_work))
     return tuple(rings)
 
 
@@ -68,7 +67,7 @@ def _kinds(
     year: Horizon, tariff: Tariff, net_kw: FloatArray, peaks: set[date]
 ) -> dict[str, tuple[date, ...]]:
     """Day types by their labels, in the order of the year; peak days that their kind loses."""
-    kinds: dict[tuple[object, ...], list[date]] = defaultdict(list)
+    kinds: dict[tuple[int, DayKind, bytes], list[date]] = defaultdict(list)
     for day, _ in year.dates:
         kind = year.calendar.kind(day)
         prices = tariff.time_of_use
@@ -76,7 +75,10 @@ def _kinds(
         kinds[day.month, kind, pattern].append(day)
     where = dict(year.dates)
     named: dict[str, tuple[date, ...]] = {}
-    for (_, kind, _), dates in sorted(kinds.items(), key=lambda item: item[1][0].month):
+    for _, kind, _, dates in sorted(
+        ((month, kind, pattern, dates) for (month, kind, pattern), dates in kinds.items()),
+        key=lambda row: (row[0], DAY_KINDS.index(row[1]), row[3][0]),
+    ):
         lost = [d for d in dates if d in peaks and not _kept(d, dates, where, net_kw)]
         rest = tuple(d for d in dates if d not in lost)
         label = f"{dates[0]:%Y-%m} {kind}{_holidays(dates, year)}"

@@ -41,7 +41,7 @@ def calmed(
     if found is None:
         return None
     x = found.x[: len(program.c)]
-    cost, least = program.c @ x, program.c @ first.x
+    cost, least = float(program.c @ x), float(program.c @ first.x)
     return x if cost - least <= KEPT * max(1.0, abs(least + program.offset)) else None
 
 

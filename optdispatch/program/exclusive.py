@@ -41,7 +41,9 @@ class Pairs:
 def pairs(model: Model, compiled: Compiled, export_limit_kw: float) -> Pairs:
     """Every pair of the model, period by period."""
     drawn = np.zeros(len(model.imported))
-    a, b, a_limit, b_limit = [], [], [], []
+    a, b = [], []
+    a_limit: list[FloatArray] = []
+    b_limit: list[FloatArray] = []
     for flow in model.flows.values():
         drawn -= [min(p, 0.0) if isinstance(p, float) else 0.0 for p in flow.power_kw]
         if flow.storing:

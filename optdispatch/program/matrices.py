@@ -82,9 +82,8 @@ class Compiled:
 
     def values(self, terms: Sequence[Any], x: FloatArray) -> FloatArray:
         """Values of terms that are variables or numbers."""
-        where = self.columns(terms)
-        given = [0.0 if at >= 0 or not isinstance(v, float) else v for at, v in zip(where, terms, strict=True)]
-        at = np.array(where)
+        at = np.array(self.columns(terms))
+        given = np.array([v if isinstance(v, float) else 0.0 for v in terms])
         return np.where(at >= 0, x[at], given)
 
     def duals(self, constraint: Any, y: FloatArray) -> dict[int, float]:
@@ -142,10 +141,10 @@ def solved(program: Matrices) -> Solution | None:
         A.indptr, A.indices, A.data, program.integer.astype(np.int32),
     )  # fmt: skip
     highs.run()
-    status = highs.getModelStatus()
-    if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+    status, known = highs.getModelStatus(), highspy.HighsModelStatus
+    if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
         return None
-    if status != highspy.HighsModelStatus.kOptimal:
+    if status != known.kOptimal:
         raise RuntimeError(f"HiGHS stopped with {highs.modelStatusToString(status)}")
     found, info = highs.getSolution(), highs.getInfo()
     return Solution(

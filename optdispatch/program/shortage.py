@@ -24,10 +24,10 @@ def explained(model: Model, compiled: Compiled, horizon: Horizon) -> str:
     sides = np.concatenate([np.ones(T), -np.ones(T)])
     at = (np.concatenate([rows, rows]), np.arange(2 * T))
     slack = sparse.csc_matrix((sides, at), shape=(program.A.shape[0], 2 * T))
-    columns = Columns(np.ones(2 * T), np.zeros(2 * T), np.full(2 * T, INFINITY), np.zeros(2 * T, bool))
-    nothing = sparse.csc_matrix((0, n + 2 * T))
+    one, nothing = np.ones(2 * T), np.zeros(2 * T)
+    columns = Columns(one, nothing, np.full(2 * T, INFINITY), np.zeros(2 * T, dtype=np.bool_))
     elastic = replace(
-        program.extended(columns, nothing, np.zeros(0), np.zeros(0)),
+        program.extended(columns, sparse.csc_matrix((0, n + 2 * T)), np.zeros(0), np.zeros(0)),
         c=np.concatenate([np.zeros(n), columns.c]),
         A=sparse.hstack([program.A, slack], format="csc"),
     )

@@ -79,6 +79,7 @@ def _calm(
 def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedule:
     """Read the schedule and its proof off a solution."""
     horizon, x = case.horizon, found.x
+    duals = found.solution.y
     stores = {n: _store(f, form, x) for n, f in model.flows.items() if f.storing}
     powers = {
         n: stores[n].power_kw if n in stores else form.values(f.power_kw, x)
@@ -90,9 +91,9 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
         bound=found.bound,
         binaries=found.binaries,
         calm=found.calm,
-        bus_value=_spread(form.duals(model.pyomo.balance, found.solution.y), horizon) / horizon.hours,
+        bus_value=_spread(form.duals(model.pyomo.balance, duals), horizon) / horizon.hours,
         stored_value={
-            n: -_spread(form.duals(f.storing.balance, found.solution.y), horizon)
+            n: -_spread(form.duals(f.storing.balance, duals), horizon)
             for n, f in model.flows.items()
             if f.storing
         },

@@ -73,23 +73,22 @@ class Outcome:
                 lines[w.name]["wear and sizes"] = w.wear
         table = pd.DataFrame(lines).astype(float).fillna(0.0)
         table.loc["total"] = table.sum()
-        table.loc["saving"] = table.loc["total", WITHOUT] - table.loc["total"]
+        table.loc["saving"] = table.loc["total"].rsub(self.ways[0].cost)
         return table
 
     def gap(self, name: str) -> "pd.Series[float]":
         """How far a way's saving is below the optimum's, bill line by bill line. [currency]"""
         lines = self.ledger.drop(index=["total", "saving"])
-        return lines[name] - lines[OPTIMUM]
+        return lines[name].sub(lines[OPTIMUM])
 
     @cached_property
     def against_year(self) -> pd.DataFrame | None:
         """Savings by bill line on typical days and in the chronological year. [currency]"""
         if self.year is None:
             return None
-        saved = {
-            name: outcome.ledger[WITHOUT] - outcome.ledger[OPTIMUM]
+        both = {
+            name: outcome.ledger[WITHOUT].sub(outcome.ledger[OPTIMUM])
             for name, outcome in (("typical days", self), ("year", self.year))
         }
-        table = pd.DataFrame(saved).drop(index="saving").fillna(0.0)
-        table["difference"] = table["typical days"] - table["year"]
-        return table
+        saved = pd.DataFrame(both).drop(index="saving").fillna(0.0)
+        return saved.assign(difference=saved["typical days"].sub(saved["year"]))
