@@ -1,0 +1,39 @@
+# `make plan` runs the reference case from a bare checkout; `make test` runs every check.
+# Both make their own environment in .venv and need only Python 3.11+ and a package index.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: plan test bench clean
+.DEFAULT_GOAL := plan
+
+plan: .venv/.run
+	$(BIN)/python -m optdispatch plan jiangxi-2025 -o plan
+
+test: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest benchmarks --benchmark-disable
+
+bench: .venv/.dev
+	$(BIN)/python -m pytest benchmarks --benchmark-columns=median,rounds --benchmark-sort=fullname
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "optdispatch needs Python 3.11 or newer; say PYTHON=python3.12 after make")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+.venv/.run: pyproject.toml .venv/.made
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/.dev: pyproject.toml .venv/.run
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+clean:
+	rm -rf .venv plan dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

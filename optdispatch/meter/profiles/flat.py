@@ -1,0 +1,21 @@
+"""The same power all the time."""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.meter.profile import Profile
+
+
+class Flat(Profile):
+    """The same power all the time."""
+
+    key: ClassVar[str] = "flat_kw"
+
+    flat_kw: float = Field(description="The power. [kW]")
+
+    def power_kw(self, horizon: Horizon) -> FloatArray:
+        """The power in each period, shape (T,). [kW]"""
+        return np.full(len(horizon), self.flat_kw)
