@@ -12,7 +12,6 @@ from typing import Any
 
 import highspy
 import numpy as np
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from optdispatch.horizon import BoolArray, FloatArray
@@ -106,6 +105,9 @@ class Solution:
 
 def compiled(model: Any) -> Compiled:
     """Compile a Pyomo model."""
+    # The compiler brings all of scipy.stats with it, half a second that only a solve needs.
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler  # noqa: PLC0415
+
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
     kind = np.array([row.bound_type for row in form.rows])  # 1: ≤ rhs, -1: ≥ rhs, 0: = rhs
     lower = np.array([-INFINITY if v.lb is None else v.lb for v in form.columns], dtype=np.float64)
