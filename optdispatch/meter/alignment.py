@@ -90,22 +90,26 @@ class StandsFor(Noun):
             else:
                 peak = sources[int(np.argmax(np.nanmax(days.of(sources), axis=1)))]
                 kinds = [target.kind(day) for day in targets]
-                source |= by_kind(targets, kinds, sources, self._kinds(sources, target), peak)
+                source |= by_kind(
+                    targets, kinds, sources, self._kinds(readings, sources, target), peak
+                )
         start, end = (pd.Timestamp(self.year + n, 1, 1, tz=zone) for n in (0, 1))
         index = pd.date_range(start, end, freq=readings.step, inclusive="left", name="start")
         wall = index.tz_localize(None)
-        row = wall.dayofyear.to_numpy() - 1
+        row = wall.day_of_year.to_numpy() - 1
         power = _whole(days, [source[day] for day in sorted(source)])
         slot = (wall.hour * 60 + wall.minute).to_numpy() // days.slot_min
         return Readings(pd.Series(power[row, slot], index), readings.step, readings.name)
 
-    def _kinds(self, sources: list[date], target: Calendar) -> list[DayKind]:
+    def _kinds(self, readings: Readings, sources: list[date], target: Calendar) -> list[DayKind]:
         """Kinds of day where the meter stands."""
         local = calendar(self.meter_calendar) if self.meter_calendar else target
         try:
             return [local.kind(day) for day in sources]
         except InputError as error:
-            raise MeterError(f"{error}; say `meter_calendar:`, such as DE") from None
+            raise MeterError(
+                f"{readings.name}: {error}; say `meter_calendar:`, such as DE"
+            ) from None
 
 
 def by_date(targets: list[date], sources: list[date]) -> dict[date, date]:

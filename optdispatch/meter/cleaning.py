@@ -38,7 +38,7 @@ class Fill(Noun):
         return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cleaned:
     """Readings without gaps, and what was filled."""
 
@@ -160,7 +160,7 @@ def _like_days(power: FloatArray, index: pd.DatetimeIndex) -> FloatArray:
     series = pd.Series(power)
     time = index.hour * 60 + index.minute
     return (
-        series.groupby([index.year, index.month, index.dayofweek, time])
+        series.groupby([index.year, index.month, index.day_of_week, time])
         .transform("mean")
         .to_numpy(dtype=np.float64)
     )

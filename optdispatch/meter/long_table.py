@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _UNIT = re.compile(r"(?<![a-z])([kmg]wh?|k?varh?|kva)(?![a-z])|(?:[(\[]|_)(wh?)(?:[)\]]|$)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One meter's numbers in the order of the file; NaN where a cell is empty."""
 
@@ -70,6 +70,8 @@ def _number_column(table: Table, asked: str | None, time: str) -> str:
     if not found:
         others = [title for title in table.columns if title != time]
         raise MeterError(f"{table.name}: has no column of numbers; columns: {_listed(others)}")
+    if sum(map(_is_time_of_day, found)) > 1:
+        raise MeterError(f"{table.name}: has one row a day; write one row a reading: time,kw")
     if len(found) > 1:
         raise MeterError(f"{table.name}: which column? say `column:` {_listed(found)}")
     return found[0]
@@ -99,6 +101,10 @@ def _numbers(table: Table, title: str) -> FloatArray:
 
 def _is_number(cell: Cell) -> bool:
     return _NUMBER.fullmatch(str(cell).strip()) is not None
+
+
+def _is_time_of_day(title: str) -> bool:
+    return re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", title) is not None
 
 
 def _mostly(cells: list[Cell], test: Callable[[Cell], bool]) -> bool:

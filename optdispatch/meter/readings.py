@@ -34,7 +34,7 @@ from optdispatch.horizon import FloatArray, Horizon, IntArray, Ring
 DAY_MIN = 24 * 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Days:
     """Power by date and slot of the wall clock, shape (days, slots); NaN where none is read."""
 

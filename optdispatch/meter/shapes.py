@@ -16,7 +16,6 @@ u[m, k, q]    mean over a quarter of an hour      –       `DayShapes.mean`
 
 import re
 from collections import Counter
-from functools import cached_property
 from itertools import product
 from typing import Annotated
 
@@ -56,7 +55,7 @@ class Shape(Noun):
                 raise ValueError(f'{time!r} is no time of the day; write it as "07:30", in quotes')
         return knots
 
-    @cached_property
+    @property
     def quarters(self) -> FloatArray:
         """Mean over each quarter of an hour, shape (96,): (S1) without its factor. [–]"""
         knots = sorted((_minute(time), value) for time, value in self.knots.items())
@@ -84,11 +83,11 @@ class DayShapes(Noun):
         for month, kind in product(range(1, 13), DAY_KINDS):
             if (n := count[month, kind]) != 1:
                 raise ValueError(f"month {month}, {kind}: has {n} shapes, not one")
-        if not self.mean.max() > 0:
+        if not (any(self.month_factors) and any(any(s.knots.values()) for s in self.shapes)):
             raise ValueError("every fraction is zero")
         return self
 
-    @cached_property
+    @property
     def mean(self) -> FloatArray:
         """(S1), shape (12, 3, 96): month, kind of day as in `DAY_KINDS`, quarter of an hour."""
         u = np.empty((12, len(DAY_KINDS), DAY_MIN // QUARTER_MIN))

@@ -28,7 +28,7 @@ _EITHER_WAY = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y")
 _TIMES = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stamps:
     """Times as they are written: wall clock, and the offset from UTC where one is written."""
 

@@ -75,9 +75,8 @@ def _excel(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Cell]]]:
             rows = [tuple(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         except Exception:  # a broken workbook fails in a hundred ways
             raise MeterError(f"{name}: is no readable Excel workbook; save it as CSV") from None
-    width = max(
-        (n for row in rows[:1] for n, cell in enumerate(row, 1) if cell is not None), default=0
-    )
+    first = next((row for row in rows if any(not is_empty(cell) for cell in row)), ())
+    width = max((n for n, cell in enumerate(first, 1) if not is_empty(cell)), default=0)
     for line, row in enumerate(rows, 1):
         extra = any(cell is not None for cell in row[width:])
         yield line, row if extra else (*row[:width], *(None,) * (width - len(row)))

@@ -11,7 +11,7 @@ symbol     meaning                                                unit   name
 D_t        real days that t stands for; else the day t lies on    –      `Ring.days`
 q ∈ t      quarter-hours that t covers, or the one it lies in     –      `_quarters`
 m, k       month and kind of a day                                –      `_cells`
-P̂          scale                                                  kW     `_scale_kw`
+P̂          scale                                                  kW     `_scaled`
 P_t        mean power                                             kW     `power_kw`
 =========  =====================================================  =====  ==============
 """
@@ -42,7 +42,9 @@ class Archetype(Profile):
         description="A name in models/loads or models/pv, a path to a .yaml, or the shapes."
     )
     peak_kw: float | None = Field(
-        default=None, gt=0, description="The highest quarter of an hour of any day. [kW]"
+        default=None,
+        gt=0,
+        description="The highest quarter of an hour of any month and kind of day. [kW]",
     )
     rated_kw: float | None = Field(
         default=None,
@@ -82,7 +84,7 @@ class Archetype(Profile):
 
         Raises `MeterError` for a step that quarter-hours do not fit.
         """
-        u = self.archetype.mean
+        u = self._scaled()
         quarters = _quarters(horizon)
         power = np.empty(len(horizon))
         for ring, s in zip(horizon.rings, horizon.slices, strict=True):
@@ -95,15 +97,13 @@ class Archetype(Profile):
                 length = [run.stop - run.start for _, run in days]
                 m, k = np.repeat(m, length)[:, None], np.repeat(k, length)[:, None]
                 power[s] = u[m, k, quarters[s]].mean(axis=1)
-        return self._scale_kw * power
+        return power
 
-    @property
-    def _scale_kw(self) -> float:
-        """(A2)"""
-        if self.rated_kw is not None:
-            return self.rated_kw
-        assert self.peak_kw is not None  # noqa: S101 - `_has_one_scale` saw to it
-        return self.peak_kw / float(self.archetype.mean.max())
+    def _scaled(self) -> FloatArray:
+        """(A2) times u. [kW]"""
+        u = self.archetype.mean
+        scale = self.rated_kw or 0.0 if self.peak_kw is None else self.peak_kw / float(u.max())
+        return u * scale
 
 
 def _quarters(horizon: Horizon) -> IntArray:

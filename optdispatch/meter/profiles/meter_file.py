@@ -26,6 +26,8 @@ Unit = Literal["kW", "kWh", "MW", "W"]
 UNITS: dict[str, Unit] = {"kw": "kW", "kwh": "kWh", "mw": "MW", "w": "W"}
 KW_PER_UNIT: Mapping[Unit, float] = {"kW": 1.0, "kWh": 1.0, "MW": 1000.0, "W": 0.001}
 """kWh are then divided by the hours of a step."""
+LIMIT_KW = 1e9
+"""More than any grid carries."""
 
 
 class MeterFile(Profile):
@@ -63,12 +65,15 @@ class MeterFile(Profile):
     @field_validator("file")
     @classmethod
     def _find(cls, file: str, info: ValidationInfo) -> str:
-        folder = Path((info.context or {}).get("folder") or Path())
-        if (path := folder / file).is_file():
-            return str(path.resolve())
-        if ".." not in file and not Path(file).is_absolute() and _shipped(file).is_file():
-            return file
-        beside = path.parent.iterdir() if path.parent.is_dir() else ()
+        path = Path((info.context or {}).get("folder") or Path()) / file
+        try:
+            if path.is_file():
+                return str(path.resolve())
+            if ".." not in file and not Path(file).is_absolute() and _shipped(file).is_file():
+                return file
+            beside = list(path.parent.iterdir()) if path.parent.is_dir() else []
+        except OSError as error:
+            raise ValueError(f"{file[:60]!r}: {error.strerror}") from None
         there = [str(Path(file).parent / p.name) for p in beside if p.suffix.lower() in SUFFIXES]
         shelf = [f"meters/{entry.name}" for entry in _shipped("meters").iterdir()]
         known = there + [name for name in shelf if name.endswith(SUFFIXES)]
@@ -161,6 +166,10 @@ class MeterFile(Profile):
             cleaned = clean(self._column, zone, self.stamp, self.fill)
             readings = cleaned.readings
             power = readings.series * self._kw_per_reading(readings)
+            if (highest := float(power.abs().max())) > LIMIT_KW:
+                raise MeterError(
+                    f"{self._name}: a reading is {highest:g} kW; check it, `unit:` and `scale:`"
+                )
             made = Readings(power, readings.step, readings.name)
             self._cleaned[zone] = Cleaned(made, cleaned.notes)
         return self._cleaned[zone]
