@@ -2,7 +2,7 @@
 
 In each period the storage does what the rule wishes, within what the connection leaves:
 
-    net - import limit ≤ power ≤ net + export limit                           (W1)
+    net - import limit ≤ power ≤ max(0, net + export limit)                   (W1)
 
 and within what its own power, energy and cycle limits allow. Surplus beyond the export limit
 is curtailed. In a ring the day is stepped again until it ends as full as it began.
@@ -48,8 +48,9 @@ def _step(
 ) -> Store:
     """What a storage does about the wishes."""
     limit = np.inf if connection.import_limit_kw is None else connection.import_limit_kw
-    wish = np.clip(wish, net - limit, np.maximum(net + connection.export_limit_kw, net - limit))
-    wish = np.where((wish > 0) & (net + connection.export_limit_kw <= 0), 0.0, wish)
+    least = net - limit
+    most = np.maximum(np.maximum(net + connection.export_limit_kw, 0.0), least)
+    wish = np.clip(wish, least, most)
     store = Store(*(np.zeros(len(horizon)) for _ in range(3)))
     for ring, s in zip(horizon.rings, horizon.slices, strict=True):
         if not ring.operating:
