@@ -104,8 +104,8 @@ class Storage(Asset):
 
     @property
     @abstractmethod
-    def start_kwh(self) -> float | None:
-        """Energy at the start of a chain; None: it is not said."""
+    def start_kwh(self) -> float:
+        """Energy at the start of a chain. [kWh]"""
 
     @property
     @abstractmethod

@@ -46,11 +46,11 @@ class Check:
         return bool(self.miss <= self.limit)
 
 
-def certify(case: Case, schedule: Schedule) -> tuple[Check, ...]:
-    """The checks that apply to a schedule of a case."""
+def certify(case: Case, schedule: Schedule, capital: float = 0.0) -> tuple[Check, ...]:
+    """The checks that apply to a schedule of a case; `capital` is the cost of its free sizes."""
     checks = [_balance(case, schedule), _exclusive(case, schedule)]
     if schedule.proof:
-        checks += [_invoice(case, schedule, schedule.proof), _bound(schedule.proof)]
+        checks += [_invoice(case, schedule, schedule.proof, capital), _bound(schedule.proof)]
     return tuple(checks)
 
 
@@ -105,7 +105,8 @@ def _storages(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
 
 def _exclusive(case: Case, schedule: Schedule) -> Check:
     """(Z3): periods in which both sides are above the tolerance on power."""
-    sides = [(s.charge_kw, s.discharge_kw) for s in schedule.stores.values()]
+    stores = [schedule.stores[s.name] for s in case.storages]
+    sides = [(s.charge_kw, s.discharge_kw) for s in stores]
     sides.append((schedule.imported_kw, schedule.exported_kw))
     least = [POWER * max(1.0, s.rated_kw) for s in case.storages] + [
         POWER * max(1.0, case.connection.export_limit_kw)
@@ -116,12 +117,12 @@ def _exclusive(case: Case, schedule: Schedule) -> Check:
     return Check("exclusive", both, 0, "periods", "charge and discharge apart")
 
 
-def _invoice(case: Case, schedule: Schedule, proof: Proof) -> Check:
+def _invoice(case: Case, schedule: Schedule, proof: Proof, capital: float) -> Check:
     """(Z2)."""
     bill = case.tariff.bill(
         schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
     )
-    owed = float(bill.total) + operating_cost(case, schedule)
+    owed = float(bill.total) + wear(case, schedule) + capital
     miss, limit = abs(owed - proof.cost), MONEY * max(1.0, abs(owed))
     return Check("invoice", miss, limit, bill.currency, "the invoice against the objective")
 
@@ -132,17 +133,20 @@ def _bound(proof: Proof) -> Check:
     return Check("bound", proof.cost - proof.bound, limit, "of cost", "the gap to the dual bound")
 
 
-def operating_cost(case: Case, schedule: Schedule) -> float:
-    """Wear, and the price of free sizes, over the horizon. [currency]"""
-    wear = sum(s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages)
-    sizes = schedule.proof.sizes if schedule.proof else {}
+def wear(case: Case, schedule: Schedule) -> float:
+    """Wear of every storage, over the horizon. [currency]"""
+    return float(sum(s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages))
+
+
+def size_cost(case: Case, sizes: dict[str, float]) -> float:
+    """Price of the sizes that were chosen for a case, over the horizon. [currency]"""
     priced = (
         getattr(asset, field).price * sizes[f"{asset.name}.{field}"]
         for asset in case.assets
         for field in type(asset).model_fields
         if isinstance(getattr(asset, field), Free)
     )
-    return float(wear) + float(sum(priced))
+    return float(sum(priced))
 
 
 def _worst(miss: FloatArray) -> float:

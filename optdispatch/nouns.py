@@ -3,7 +3,7 @@
 A noun is a frozen record. It rejects what it does not know, and says what it does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from importlib import import_module
 from pkgutil import iter_modules
@@ -112,11 +112,21 @@ def any_keyed(package: ModuleType) -> Any:
 
 def _one_line(error: ValidationError) -> str:
     """The first thing wrong, and how many more there are."""
-    details = error.errors(include_url=False)
+    details = [*_causes(error.errors(include_url=False))]
     first = details[0]
     where = ".".join(str(part) for part in first["loc"] if not _is_a_branch(part))
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
     return f"{where}: {_what(first)}{more}" if where else f"{_what(first)}{more}"
+
+
+def _causes(details: Sequence[Any]) -> Iterator[Any]:
+    """Without lists that are too short only because an item in them is wrong."""
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        at = detail["loc"]
+        inside = any(len(p) > len(at) and p[: len(at)] == at for p in places)
+        if detail["type"] != "too_short" or not inside:
+            yield detail
 
 
 def _is_a_branch(part: int | str) -> bool:

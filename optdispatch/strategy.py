@@ -105,9 +105,9 @@ def strategies(case: Case, schedule: Schedule) -> tuple[Strategy, ...]:
     period = names[np.argmax([*shares.values()], axis=0) if shares else np.zeros(len(horizon), int)]
     rings = {s.start: (r, s) for r, s in zip(horizon.rings, horizon.slices, strict=True)}
     found = []
-    ring = horizon.rings[0]
+    ring, whole = horizon.rings[0], horizon.slices[0]
     for day, where in horizon.dates:
-        ring, whole = rings.get(where.start, (ring, where))
+        ring, whole = rings.get(where.start, (ring, whole))
         typical = whole == where
         label = ring.label if typical else f"{day:%Y-%m-%d}"
         windows = _windows(schedule.storage_kw, margins, period, horizon, where)
@@ -118,13 +118,17 @@ def strategies(case: Case, schedule: Schedule) -> tuple[Strategy, ...]:
 
 
 def extra_cycles(found: Sequence[Strategy]) -> tuple[str, ...]:
-    """Sentences on day types that cycle more often than the same month's usual day."""
+    """Sentences on day types that cycle more often than the same month's usual day.
+
+    A real day has no usual one: there are as many of it as of any other.
+    """
     usual = {s.month: s for s in sorted(found, key=lambda s: s.days) if s.operating}
     sentences = []
     for s in found:
         u = usual.get(s.month, s)
         more = s.margin - u.margin
-        if s.operating and s.discharges > u.discharges and more > 0:
+        rarer = s.operating and s.days < u.days
+        if rarer and s.discharges > u.discharges and more > 0:
             sentences.append(
                 f"{s.label}: {s.count()}, against {u.count()} on {u.label}; "
                 f"worth {more:,.1f} a day more, {more * s.days:,.0f} over {s.days:g} days"

@@ -36,6 +36,7 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
 from pyomo.environ import Block, Constraint, Var
 
 from optdispatch.asset import Flow, Free, Storage, Storing, size
+from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.schedule import Store
 
@@ -63,10 +64,15 @@ class Battery(Storage):
     cycles_per_day: PositiveFloat | None = Field(
         default=None, description="Most full cycles of the usable energy in a day; none: no limit."
     )
-    wear_per_kwh: NonNegativeFloat = Field(
-        default=0.0, description="Cost of a kWh that leaves the cells. [currency/kWh]"
+    wear_per_kwh: NonNegativeFloat | Literal["average", "optimize"] = Field(
+        default=0.0,
+        description="Cost of a kWh that leaves the cells, a number; or `average`: replacement "
+        "cost over what old cells discharge in their life; or `optimize`: the one with the best "
+        "NPV. The last two need ageing and economics. [currency/kWh]",
     )
-    soc_start: float | None = Field(default=None, ge=0, le=1, description="Where a chain begins.")
+    soc_start: float | None = Field(
+        default=None, ge=0, le=1, description="Where a chain begins; its least if absent."
+    )
     soc_end: float | None = Field(default=None, ge=0, le=1, description="Where a chain ends.")
     end_value_per_kwh: NonNegativeFloat = Field(
         default=0.0, description="What a kWh left at the end of a chain is worth."
@@ -120,7 +126,7 @@ class Battery(Storage):
             def cycles(b, d):
                 return sum(discharge[t] for t in days[d]) / eta_d * dt <= most * E
 
-        wear = self.wear_per_kwh * sum(w[t] * discharge[t] / eta_d * dt for t in T)
+        wear = self.wear_rate * sum(w[t] * discharge[t] / eta_d * dt for t in T)
         left = self._at_the_ends(b, horizon.chain_ends)
         rest = dict.fromkeys(range(len(horizon)), 0.0)
         c, d, e = (list((rest | dict(v.items())).values()) for v in (charge, discharge, energy))
@@ -143,7 +149,7 @@ class Battery(Storage):
         eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
         sigma = self._sigma(dt)
         charge, discharge, energy = b.charge, b.discharge, b.energy
-        start = (self.soc_start or 0.0) * b.E
+        start = (self.window[0] if self.soc_start is None else self.soc_start) * b.E
 
         def rule(b, t):
             kept = (1 - sigma) * (energy[before[t]] if before[t] >= 0 else start)
@@ -168,20 +174,21 @@ class Battery(Storage):
         return size(self.power_kw).bounds[1]
 
     @property
-    def start_kwh(self) -> float | None:
+    def start_kwh(self) -> float:
         """See `Storage.start_kwh`."""
-        return None if self.soc_start is None else self.soc_start * self._energy_kwh
+        soc = self.window[0] if self.soc_start is None else self.soc_start
+        return soc * self.nameplate_kwh
 
     @property
     def least_kwh(self) -> float:
         """See `Storage.least_kwh`."""
-        return self.window[0] * self._energy_kwh
+        return self.window[0] * self.nameplate_kwh
 
     @property
     def usable_kwh(self) -> float:
         """See `Storage.usable_kwh`."""
         low, high = self.window
-        return (high - low) * self._energy_kwh
+        return (high - low) * self.nameplate_kwh
 
     @property
     def daily_kwh(self) -> float:
@@ -211,7 +218,7 @@ class Battery(Storage):
         change = (eta_c * store.charge_kw - store.discharge_kw / eta_d) * dt
         energy = np.empty(len(horizon))
         for ring, s in zip(horizon.rings, horizon.slices, strict=True):
-            level = store.energy_kwh[s.stop - 1] if ring.closed else self.start_kwh or 0.0
+            level = store.energy_kwh[s.stop - 1] if ring.closed else self.start_kwh
             for t in range(s.start, s.stop):
                 level = (keep if ring.operating else 1.0) * level + change[t]
                 energy[t] = level
@@ -220,14 +227,28 @@ class Battery(Storage):
     def wear(self, store: Store, horizon: Horizon) -> float:
         """See `Storage.wear`: (B5), less what is left at the end of chains."""
         leaving = store.discharge_kw / self.efficiency_discharge * horizon.hours
-        wear = self.wear_per_kwh * float(horizon.weight @ leaving)
+        wear = self.wear_rate * float(horizon.weight @ leaving)
         ends = horizon.chain_ends if self.soc_end is None else []
         left = sum(store.energy_kwh[t] for t in ends)
         return wear - self.end_value_per_kwh * float(left)
+
+    @property
+    def wear_rate(self) -> float:
+        """What a kWh that leaves the cells costs. [currency/kWh]
+
+        Raises `InputError` where only a project's life can tell.
+        """
+        if isinstance(self.wear_per_kwh, str):
+            raise InputError(
+                f"{self.name}: wear_per_kwh {self.wear_per_kwh!r} needs `ageing` and `economics`; "
+                "evaluate the case, or give a number"
+            )
+        return self.wear_per_kwh
 
     def _sigma(self, hours: float) -> float:
         return float(1 - (1 - self.self_discharge_per_hour) ** hours)
 
     @property
-    def _energy_kwh(self) -> float:
+    def nameplate_kwh(self) -> float:
+        """Energy of the cells; of a free size, its greatest. [kWh]"""
         return size(self.energy_kwh).bounds[1]

@@ -14,10 +14,14 @@ from optdispatch.assets import AnyAsset
 from optdispatch.case.times import AnyTime
 from optdispatch.catalog import From
 from optdispatch.connection import Connection
+from optdispatch.finance import Economics
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.lifetime import Ageing
 from optdispatch.nouns import Noun
 from optdispatch.rules import AnyRule
 from optdispatch.tariff import Tariff
+
+AnyEconomics = Annotated[Economics, From("models/finance"), From("models/finance", key="model")]
 
 
 class Case(Noun):
@@ -34,6 +38,10 @@ class Case(Noun):
     connection: Connection = Field(default=Connection(), description="Where site and grid meet.")
     assets: tuple[AnyAsset, ...] = Field(min_length=1, description="What stands behind the meter.")
     rules: tuple[AnyRule, ...] = Field(default=(), description="Habits to compare with.")
+    ageing: Ageing | None = Field(default=None, description="The life of the cells.")
+    economics: (
+        Annotated[Economics, From("models/finance"), From("models/finance", key="model")] | None
+    ) = Field(default=None, description="The money of the project: a name, or terms.")
 
     @classmethod
     def load(cls, name: str) -> Self:
@@ -58,6 +66,21 @@ class Case(Noun):
                 if getattr(self.connection, field) is None:
                     name = charge.name
                     raise ValueError(f"connection.{field} is missing; {name!r} is charged on it")
+        return self
+
+    @model_validator(mode="after")
+    def _is_one_project(self) -> Self:
+        ageing, economics = self.ageing, self.economics
+        if economics is None:
+            return self
+        if ageing is None:
+            raise ValueError("economics needs `ageing`: what is earned depends on how cells age")
+        if ageing.years != economics.life_years:
+            life = economics.life_years
+            raise ValueError(f"ageing.years {ageing.years} is not economics.life_years {life}")
+        if economics.currency not in {None, self.tariff.currency}:
+            other = self.tariff.currency
+            raise ValueError(f"economics is in {economics.currency}, the tariff in {other}")
         return self
 
     @cached_property

@@ -35,6 +35,13 @@ class Ageing(Noun):
     energy_basis: EnergyBasis = Field(
         description="Which capacity of a year its dispatch is planned with."
     )
+    temperature_c: float = Field(
+        default=25.0, ge=-40, le=90, description="Mean temperature of the cells. [°C]"
+    )
+    every_year: bool = Field(
+        default=False,
+        description="Solve each year's dispatch outright, not on a grid of capacities.",
+    )
     efficiency_fade_per_year: float = Field(
         default=0.0,
         ge=0,

@@ -20,7 +20,9 @@ from optdispatch.schedule import Schedule, Store
 
 CLOSED = 1e-9
 """Share of the usable energy by which a ring's end may differ from its start."""
-PASSES = 1000
+PASSES = 60
+STRAIGHT = 5
+"""After so many days stepped one after the other, the level is bisected."""
 
 
 def follow(
@@ -55,14 +57,26 @@ def _step(
     for ring, s in zip(horizon.rings, horizon.slices, strict=True):
         if not ring.operating:
             continue
-        level = storage.start_kwh if storage.start_kwh is not None and not ring.closed else None
-        level = storage.least_kwh if level is None else level
-        for _ in range(PASSES if ring.closed else 1):
-            end = _pass(storage, level, wish, store, horizon, s)
-            if abs(end - level) <= CLOSED * storage.usable_kwh:
-                break
-            level = end
+        if ring.closed:
+            _close(storage, wish, store, horizon, s)
+        else:
+            _pass(storage, storage.start_kwh, wish, store, horizon, s)
     return store
+
+
+def _close(storage: Storage, wish: FloatArray, store: Store, horizon: Horizon, s: slice) -> None:
+    """Step through a ring until it ends as full as it began.
+
+    The fuller it begins, the less it gains, so the level that closes it can be bisected.
+    """
+    low, high = storage.least_kwh, storage.least_kwh + storage.usable_kwh
+    level = low
+    for done in range(PASSES):
+        end = _pass(storage, level, wish, store, horizon, s)
+        if abs(end - level) <= CLOSED * storage.usable_kwh:
+            break
+        low, high = (level, high) if end > level else (low, level)
+        level = end if done < STRAIGHT else (low + high) / 2
 
 
 def _pass(

@@ -1,17 +1,21 @@
 """Evaluate a case: the optimum, the rules, the site without storage, side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 
+from optdispatch.asset import Storage
 from optdispatch.case import Case, TypicalDays
-from optdispatch.certificate import certify, operating_cost, refuse
+from optdispatch.certificate import certify, refuse, size_cost, wear
 from optdispatch.program import dispatch
-from optdispatch.rules import Idle, follow
+from optdispatch.rules import Idle, Rule, follow
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import extra_cycles, strategies
 from optdispatch.study.outcome import OPTIMUM, WITHOUT, Outcome, Way
+from optdispatch.study.project import Life, Project
+from optdispatch.study.wear import with_wear
 
 Progress: TypeAlias = Callable[[str], None]
 """Called with what is being done, as it begins."""
@@ -24,27 +28,52 @@ def evaluate(case: Case, progress: Progress = lambda _: None) -> Outcome:
     """
     progress("reading the case")
     horizon = case.horizon
+    case, wear = with_wear(case)
     progress(f"planning {len(horizon):,} periods")
     best = dispatch(case)
-    case = case.sized(best.proof.sizes if best.proof else {})
+    sizes = best.proof.sizes if best.proof else {}
+    capital, case = size_cost(case, sizes), case.sized(sizes)
     progress("following the rules")
-    ways = [
-        _way(case, rule.name, follow(rule, case.assets, case.connection, horizon))
-        for rule in (Idle(name=WITHOUT), *case.rules)
-    ]
-    ways.append(_way(case, OPTIMUM, best))
+    ways = [_without(case)]
+    for rule in case.rules:
+        schedule = follow(rule, case.assets, case.connection, horizon)
+        ways.append(_way(case, rule.name, schedule, capital))
+    ways.append(_way(case, OPTIMUM, best, capital))
     found = strategies(case, best)
     notes = (*case.notes, *_overloads(case, ways), *extra_cycles(found))
-    return Outcome(case, tuple(ways), found, notes, _year(case, progress))
+    projects = dict(_projects(case, progress))
+    return Outcome(case, tuple(ways), found, notes, projects, wear, _year(case, progress))
 
 
-def _way(case: Case, name: str, schedule: Schedule) -> Way:
-    checks = certify(case, schedule)
+def _projects(case: Case, progress: Progress) -> Iterator[tuple[str, Project]]:
+    """What each way earns over the life of the cells, where the case asks."""
+    if case.ageing is None:
+        return
+    for rule in case.rules:
+        progress(f"ageing the battery under {rule.name}")
+        yield rule.name, Life(case, partial(_followed, rule)).project()
+    progress("ageing the battery under the optimum")
+    yield OPTIMUM, Life(case, dispatch).project()
+
+
+def _followed(rule: Rule, case: Case) -> Schedule:
+    return follow(rule, case.assets, case.connection, case.horizon)
+
+
+def _without(case: Case) -> Way:
+    """The site as it would be if its storage were not there: it does not even leak."""
+    others = tuple(a for a in case.assets if not isinstance(a, Storage))
+    bare = case.model_copy(update={"assets": others})
+    return _way(bare, WITHOUT, follow(Idle(name=WITHOUT), others, case.connection, case.horizon))
+
+
+def _way(case: Case, name: str, schedule: Schedule, capital: float = 0.0) -> Way:
+    checks = certify(case, schedule, capital)
     refuse(f"{case.name}, {name}", checks)
     bill = case.tariff.bill(
         schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
     )
-    return Way(name, schedule, bill, operating_cost(case, schedule), checks)
+    return Way(name, schedule, bill, wear(case, schedule) + capital, checks)
 
 
 def _overloads(case: Case, ways: list[Way]) -> tuple[str, ...]:
@@ -70,4 +99,5 @@ def _year(case: Case, progress: Progress) -> Outcome | None:
     time = case.time
     if not isinstance(time, TypicalDays) or not time.compare_with_year:
         return None
-    return evaluate(case.changed(time=time.chronological()), progress)
+    case = case.changed(time=time.chronological(), ageing=None, economics=None)
+    return evaluate(case, progress)

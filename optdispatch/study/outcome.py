@@ -1,6 +1,6 @@
 """What the evaluation of a case comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -9,6 +9,8 @@ from optdispatch.case import Case
 from optdispatch.certificate import Check
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import Strategy
+from optdispatch.study.project import Project
+from optdispatch.study.wear import Wear
 from optdispatch.tariff import Bill
 
 WITHOUT = "without storage"
@@ -43,6 +45,10 @@ class Outcome:
     """Of the optimum, day by day."""
     notes: tuple[str, ...]
     """What a reader must know about the data."""
+    projects: dict[str, Project] = field(default_factory=dict)
+    """What rules and optimum earn over the life of the cells, where the case asks."""
+    wear: Wear | None = None
+    """What wear cost the dispatch was steered by, where the case asks to find it."""
     year: "Outcome | None" = None
     """The chronological year, where typical days are to be compared with it."""
 

@@ -19,6 +19,8 @@ class Charge(Noun):
     name: str = Field(description="Name of the bill line.")
     needs: ClassVar[tuple[str, ...]] = ()
     """Fields of the connection that must be given."""
+    stream: ClassVar[str] = "other charges"
+    """The value stream to which a saving on this charge belongs."""
     every_period: ClassVar[bool] = False
     """Whether a charge that names periods must name each."""
 

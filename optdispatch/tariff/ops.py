@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from optdispatch.horizon import BoolArray, FloatArray
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
 
 Profile: TypeAlias = Sequence[Any] | FloatArray
 """Power in each period, shape (T,): numbers, or expressions of a linear program. [kW]"""
@@ -27,6 +27,12 @@ class Ops(Protocol):
     def above(self, level: float, amount: Any) -> Any:
         """max(0, amount - level)."""
 
+    def most(self, amounts: Sequence[Any], least: float = 0.0) -> Any:
+        """max(least, max_i amounts[i])."""
+
+    def means(self, power: Profile, starts: IntArray) -> Profile:
+        """Mean power of runs of periods, each from one start until before the next."""
+
 
 class _Numbers:
     def dot(self, weights: FloatArray, power: Profile) -> float:
@@ -37,6 +43,15 @@ class _Numbers:
 
     def above(self, level: float, amount: float) -> float:
         return max(0.0, amount - level)
+
+    def most(self, amounts: Sequence[float], least: float = 0.0) -> float:
+        return max(least, *amounts) if len(amounts) else least
+
+    def means(self, power: Profile, starts: IntArray) -> Profile:
+        values = np.asarray(power, dtype=np.float64)
+        lengths = np.diff(np.append(starts, len(values)))
+        means: FloatArray = np.add.reduceat(values, starts) / lengths
+        return means
 
 
 NUMBERS: Ops = _Numbers()

@@ -26,6 +26,7 @@ class ContractedDemand(Charge):
         description="Multiple m of the price that is paid on demand beyond the allowance."
     )
     needs: ClassVar[tuple[str, ...]] = ("contracted_kw",)
+    stream: ClassVar[str] = "demand management"
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """See `Charge.lines`: (C5) and (C6)."""

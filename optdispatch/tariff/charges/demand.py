@@ -6,7 +6,7 @@ The maximum runs over every day type of the month, unweighted. D₀ is the deman
 month has already seen, 0 but where a horizon begins within a month.
 """
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, model_validator
@@ -32,6 +32,7 @@ class Demand(Charge):
     in_periods: tuple[str, ...] = Field(
         default=(), description="Periods of the tariff that count; all if absent."
     )
+    stream: ClassVar[str] = "demand management"
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -22,6 +22,7 @@ class Energy(Charge):
 
     kind: Literal["energy"] = "energy"
     price: AnyPrice = Field(description="Price of a kWh.")
+    stream: ClassVar[str] = "energy"
     every_period: ClassVar[bool] = True
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:

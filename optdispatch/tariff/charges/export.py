@@ -22,6 +22,7 @@ class Export(Charge):
 
     kind: Literal["export"] = "export"
     price: AnyPrice = Field(description="Price paid for a kWh.")
+    stream: ClassVar[str] = "energy"
     every_period: ClassVar[bool] = True
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
