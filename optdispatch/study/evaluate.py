@@ -10,11 +10,11 @@ from optdispatch.asset import Storage
 from optdispatch.case import Case, TypicalDays
 from optdispatch.certificate import certify, refuse, size_cost, wear
 from optdispatch.program import dispatch
-from optdispatch.rules import Idle, Rule, follow
+from optdispatch.rules import Rule, follow
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import extra_cycles, strategies
 from optdispatch.study.outcome import OPTIMUM, WITHOUT, Outcome, Way
-from optdispatch.study.project import Life, Project
+from optdispatch.study.project import Life, Project, Run, without_storage
 from optdispatch.study.wear import with_wear
 
 Progress: TypeAlias = Callable[[str], None]
@@ -40,20 +40,21 @@ def evaluate(case: Case, progress: Progress = lambda _: None) -> Outcome:
         ways.append(_way(case, rule.name, schedule, capital))
     ways.append(_way(case, OPTIMUM, best, capital))
     found = strategies(case, best)
-    notes = (*case.notes, *_overloads(case, ways), *extra_cycles(found))
-    projects = dict(_projects(case, progress))
+    notes = (*case.notes, *_overloads(case, ways), *_not_optimised(case, ways))
+    notes = (*notes, *extra_cycles(found))
+    projects = dict(_projects(case, ways, progress))
     return Outcome(case, tuple(ways), found, notes, projects, wear, _year(case, progress))
 
 
-def _projects(case: Case, progress: Progress) -> Iterator[tuple[str, Project]]:
+def _projects(case: Case, ways: list[Way], progress: Progress) -> Iterator[tuple[str, Project]]:
     """What each way earns over the life of the cells, where the case asks."""
     if case.ageing is None:
         return
-    for rule in case.rules:
-        progress(f"ageing the battery under {rule.name}")
-        yield rule.name, Life(case, partial(_followed, rule)).project()
-    progress("ageing the battery under the optimum")
-    yield OPTIMUM, Life(case, dispatch).project()
+    runs: dict[str, Run] = {rule.name: partial(_followed, rule) for rule in case.rules}
+    for way in ways[1:]:
+        progress(f"ageing the battery under {way.name}")
+        run = runs.get(way.name, dispatch)
+        yield way.name, Life(case, run, way.schedule).project()
 
 
 def _followed(rule: Rule, case: Case) -> Schedule:
@@ -61,18 +62,16 @@ def _followed(rule: Rule, case: Case) -> Schedule:
 
 
 def _without(case: Case) -> Way:
-    """The site as it would be if its storage were not there: it does not even leak."""
+    """The site without storage, for the ledger."""
     others = tuple(a for a in case.assets if not isinstance(a, Storage))
     bare = case.model_copy(update={"assets": others})
-    return _way(bare, WITHOUT, follow(Idle(name=WITHOUT), others, case.connection, case.horizon))
+    return _way(bare, WITHOUT, without_storage(case))
 
 
 def _way(case: Case, name: str, schedule: Schedule, capital: float = 0.0) -> Way:
     checks = certify(case, schedule, capital)
     refuse(f"{case.name}, {name}", checks)
-    bill = case.tariff.bill(
-        schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
-    )
+    bill = case.tariff.invoice(case.use(schedule))
     return Way(name, schedule, bill, wear(case, schedule) + capital, checks)
 
 
@@ -92,6 +91,19 @@ def _overloads(case: Case, ways: list[Way]) -> tuple[str, ...]:
                 f"{limit:,.1f} kW; its bill is of a load that could not be served"
             )
     return tuple(notes)
+
+
+def _not_optimised(case: Case, ways: list[Way]) -> tuple[str, ...]:
+    """Lines that are invoiced only, and what the optimum does to them."""
+    before, after = ways[0], ways[-1]
+    lines = dict.fromkeys([*before.bill.invoiced, *after.bill.invoiced])
+    sentences = (
+        f"{line} is invoiced, not optimised: {before.bill.lines.get(line, 0.0):,.2f} "
+        f"{WITHOUT}, {after.bill.lines.get(line, 0.0):,.2f} at the optimum"
+        for line in lines
+    )
+    used = case.use(before.schedule), case.use(after.schedule)
+    return (*sentences, *case.tariff.compared(*used))
 
 
 def _year(case: Case, progress: Progress) -> Outcome | None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from optdispatch.asset import Free
+from optdispatch.asset import Free, Storage
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import InputError
@@ -73,10 +73,13 @@ class Project:
 
 
 class Life:
-    """A case's storage over the years, run in one way."""
+    """A case's storage over the years, run in one way.
 
-    def __init__(self, case: Case, run: Run) -> None:
-        self.case, self.run = case, run
+    `new` is the schedule of the new battery, where it has been found already.
+    """
+
+    def __init__(self, case: Case, run: Run, new: Schedule | None = None) -> None:
+        self.case, self.run, self.new = case, run, new
         self.ageing, self.battery = _ageing(case), _battery(case)
 
     @cached_property
@@ -100,15 +103,14 @@ class Life:
         assets = tuple(aged if a is battery else a for a in self.case.assets)
         # A copy keeps the horizon that the case has already worked out.
         case = self.case.model_copy(update={"assets": assets})
-        schedule = self.run(case)
+        known = self.new if capacity == efficiency == 1.0 else None
+        schedule = known or self.run(case)
         days = _days(schedule, aged, self.ageing.temperature_c)
         return Year(streams(case, schedule, self._without), days)
 
     @cached_property
     def _without(self) -> Schedule:
-        """The site without storage, whatever its capacity."""
-        case = self.case
-        return follow(Idle(name="idle"), case.assets, case.connection, case.horizon)
+        return without_storage(self.case)
 
     def project(self) -> Project:
         """Age the cells and add up the money."""
@@ -150,6 +152,12 @@ class Life:
         if efficiency < 1 - 1e-12:
             return ((1.0, self.year(capacity, efficiency)),)
         return self.response.parts(capacity)
+
+
+def without_storage(case: Case) -> Schedule:
+    """The site as it would be if its storage were not there: it does not even leak."""
+    others = tuple(a for a in case.assets if not isinstance(a, Storage))
+    return follow(Idle(name="idle"), others, case.connection, case.horizon)
 
 
 def _saving(name: str, year: Year) -> float:

@@ -15,7 +15,6 @@ import numpy as np
 from optdispatch.case import Case
 from optdispatch.horizon import FloatArray
 from optdispatch.schedule import Schedule
-from optdispatch.tariff import NUMBERS
 
 ARBITRAGE, OWN_PV = "energy arbitrage", "PV self-use"
 
@@ -45,19 +44,17 @@ def streams(case: Case, schedule: Schedule, without: Schedule) -> Streams:
 
 def _by_stream(case: Case, schedule: Schedule) -> dict[str, float]:
     """What is owed, by value stream. [currency]"""
-    horizon, site = schedule.horizon, case.connection
-    use = case.tariff.use(schedule.imported_kw, horizon, schedule.exported_kw, site)
     owed: dict[str, float] = {}
-    for charge in case.tariff.charges:
-        lines = charge.lines(use, NUMBERS).values()
-        owed[charge.stream] = owed.get(charge.stream, 0.0) + sum(map(float, lines))
+    for charge, lines in case.tariff.by_charge(case.use(schedule)):
+        costs = float(sum(sum(months) for months in lines.values()))
+        owed[charge.stream] = owed.get(charge.stream, 0.0) + costs
     return owed
 
 
 def _energy(case: Case, schedule: Schedule) -> tuple[float, float, float]:
     """Value of what is discharged, cost of what is charged, and (V2). [currency]"""
     horizon = schedule.horizon
-    bought, sold = case.tariff.marginal(horizon)
+    bought, sold = case.tariff.marginal(horizon, schedule.imported_kw, schedule.exported_kw)
     if case.connection.export_limit_kw == 0:
         sold = np.zeros(len(horizon))
     real = horizon.weight * horizon.hours

@@ -1,0 +1,58 @@
+"""Every block of the README runs, as it stands, from top to bottom in an empty folder."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SET_UP = ("make ", "pip ", "git ")
+"""Commands that make an environment: the checkout's and the wheel's tests run them."""
+
+
+def blocks(name: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_blocks_run(name: str, tmp_path: Path) -> None:
+    ran = 0
+    for language, code in blocks(name):
+        if language == "yaml":
+            title = code.partition("\n")[0].removeprefix("#").strip()
+            (tmp_path / title).write_text(code, encoding="utf-8")
+        elif language == "csv":
+            title, _, rows = code.partition("\n")
+            (tmp_path / title.removeprefix("#").strip()).write_text(rows, encoding="utf-8")
+        elif language in {"python", "bash"}:
+            run(language, code, tmp_path)
+            ran += 1
+    assert ran >= 2
+
+
+def run(language: str, code: str, folder: Path) -> None:
+    if language == "python":
+        done = _called([sys.executable, "-c", code], folder)
+        assert done.returncode == 0, done.stderr
+        return
+    for line in code.splitlines():
+        if not line.startswith(SET_UP) and (command := line.partition("#")[0].split()):
+            assert command[0] == "optdispatch", line
+            done = _called([sys.executable, "-m", "optdispatch", *command[1:]], folder)
+            assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def _called(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_pictures_and_links_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", text):
+        assert (ROOT / target.partition("#")[0]).exists(), target
