@@ -83,7 +83,7 @@ def _balance(case: Case, schedule: Schedule) -> Check:
     if schedule.proof and case.connection.import_limit_kw is not None:
         above = schedule.imported_kw - case.connection.import_limit_kw
         misses["the import limit"] = _worst(np.maximum(above, 0.0)) / scale / POWER
-    where = max(misses, key=lambda part: misses[part])
+    where = max(misses, key=lambda part: np.nan_to_num(misses[part], nan=np.inf))
     return Check("balance", misses[where], 1.0, "tolerances", f"energy replayed, {where}")
 
 
@@ -119,7 +119,7 @@ def _exclusive(case: Case, schedule: Schedule) -> Check:
 
 def _invoice(case: Case, schedule: Schedule, proof: Proof, capital: float) -> Check:
     """(Z2)."""
-    bill = case.tariff.bill(
+    bill = case.tariff.optimised.bill(
         schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
     )
     owed = float(bill.total) + wear(case, schedule) + capital
@@ -129,8 +129,8 @@ def _invoice(case: Case, schedule: Schedule, proof: Proof, capital: float) -> Ch
 
 def _bound(proof: Proof) -> Check:
     """(Z4)."""
-    limit = GAP * max(1.0, abs(proof.cost))
-    return Check("bound", proof.cost - proof.bound, limit, "of cost", "the gap to the dual bound")
+    miss, limit = abs(proof.cost - proof.bound), GAP * max(1.0, abs(proof.cost))
+    return Check("bound", miss, limit, "of cost", "the gap to the dual bound")
 
 
 def wear(case: Case, schedule: Schedule) -> float:

@@ -19,7 +19,8 @@ from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.lifetime import Ageing
 from optdispatch.nouns import Noun
 from optdispatch.rules import AnyRule
-from optdispatch.tariff import Tariff
+from optdispatch.schedule import Schedule
+from optdispatch.tariff import Tariff, Use
 
 AnyEconomics = Annotated[Economics, From("models/finance"), From("models/finance", key="model")]
 
@@ -34,7 +35,9 @@ class Case(Noun):
     billing: str | None = Field(
         default=None, description="The way of billing, where the tariff offers several."
     )
-    tariff: Annotated[Tariff, From("tariffs")] = Field(description="Name, path or tariff.")
+    tariff: Annotated[Tariff, From("tariffs"), From("tariffs", key="model")] = Field(
+        description="Name or path, a `model` with some fields of its own, or a tariff."
+    )
     connection: Connection = Field(default=Connection(), description="Where site and grid meet.")
     assets: tuple[AnyAsset, ...] = Field(min_length=1, description="What stands behind the meter.")
     rules: tuple[AnyRule, ...] = Field(default=(), description="Habits to compare with.")
@@ -66,6 +69,9 @@ class Case(Noun):
                 if getattr(self.connection, field) is None:
                     name = charge.name
                     raise ValueError(f"connection.{field} is missing; {name!r} is charged on it")
+            if charge.needs_reactive and not any(a.tells_reactive for a in self.assets):
+                what = "give a load `reactive` or `power_factor`"
+                raise ValueError(f"{charge.name!r} needs the site's reactive power; {what}")
         return self
 
     @model_validator(mode="after")
@@ -95,6 +101,18 @@ class Case(Noun):
         """Load less generation when nobody decides anything, shape (T,). [kW]"""
         return -sum((a.given_kw(horizon) for a in self.assets), np.zeros(len(horizon)))
 
+    def reactive_kvar(self, horizon: Horizon) -> FloatArray | None:
+        """Reactive power that the meter sees, shape (T,); None: nobody has said. [kvar]"""
+        if not any(a.tells_reactive for a in self.assets):
+            return None
+        return sum((a.reactive_kvar(horizon) for a in self.assets), np.zeros(len(horizon)))
+
+    def use(self, schedule: Schedule) -> Use:
+        """What the tariff's charges are applied to, under a schedule."""
+        seen, horizon = schedule.imported_kw, schedule.horizon
+        fed, kvar = schedule.exported_kw, self.reactive_kvar(horizon)
+        return self.tariff.use(seen, horizon, fed, self.connection, kvar)
+
     @property
     def storages(self) -> tuple[Storage, ...]:
         """The assets that keep energy."""
@@ -103,7 +121,8 @@ class Case(Noun):
     @property
     def notes(self) -> tuple[str, ...]:
         """What an outcome must repeat about the data."""
-        return (*(note for asset in self.assets for note in asset.notes), *self._validity())
+        of_assets = (note for asset in self.assets for note in asset.notes)
+        return (*of_assets, *self._validity(), *self.tariff.notes(self.horizon))
 
     def _validity(self) -> tuple[str, ...]:
         days = [d for ring in self.horizon.rings for d in ring.days]

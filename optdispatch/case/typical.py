@@ -39,10 +39,11 @@ def typical_rings(
     operating = _operating(of_month, operating_days)
     rings = []
     for label, dates in kinds.items():
-        month, peak = dates[0].month, "peak" in label
-        others = of_month[month] - peaks_of_month[month]
-        works = operating[month] - peaks_of_month[month]
-        share = 1.0 if peak or not others else max(0.0, works) / others
+        month, alone = dates[0].month, peaks_of_month[dates[0].month]
+        if "peak" in label:
+            share = min(1.0, operating[month] / alone)
+        else:
+            share = max(0.0, operating[month] - alone) / (of_month[month] - alone)
         start, periods = _start(dates, days, year)
         for weight, at_work in ((len(dates) * share, True), (len(dates) * (1 - share), False)):
             if weight > 1e-12:
@@ -53,14 +54,10 @@ def typical_rings(
 
 def _peak_days(year: Horizon, tariff: Tariff, net_kw: FloatArray) -> set[date]:
     """The days on which each month's demand is billed, for each charge on demand."""
-    masks = tariff.peaks(year) or (np.ones(len(year), dtype=np.bool_),)
-    found = set()
-    for month in year.months:
-        for mask in masks:
-            where = np.flatnonzero(month.mask & mask)
-            if len(where):
-                found.add(year.index[where[np.argmax(net_kw[where])]].date())
-    return found
+    if found := tariff.peak_days(year, net_kw):
+        return found
+    tops = (np.flatnonzero(m.mask)[np.argmax(net_kw[m.mask])] for m in year.months)
+    return {year.index[t].date() for t in tops}
 
 
 def _kinds(
@@ -73,13 +70,15 @@ def _kinds(
         prices = tariff.time_of_use
         pattern = prices.day(day, year.calendar).tobytes() if prices else b""
         kinds[day.month, kind, pattern].append(day)
-    where = dict(year.dates)
+    where, own = dict(year.dates), tariff.own_days(year)
     named: dict[str, tuple[date, ...]] = {}
     for _, kind, _, dates in sorted(
         ((month, kind, pattern, dates) for (month, kind, pattern), dates in kinds.items()),
         key=lambda row: (row[0], DAY_KINDS.index(row[1]), row[3][0]),
     ):
-        lost = [d for d in dates if d in peaks and not _kept(d, dates, where, net_kw)]
+        lost = [
+            d for d in dates if d in own or (d in peaks and not _kept(d, dates, where, net_kw))
+        ]
         rest = tuple(d for d in dates if d not in lost)
         label = f"{dates[0]:%Y-%m} {kind}{_holidays(dates, year)}"
         if rest:

@@ -1,11 +1,12 @@
 """`Ops` for the expressions of a linear program."""
 
+from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
 from pyomo.environ import Block, ConstraintList, NonNegativeReals, VarList, quicksum
 
-from optdispatch.horizon import BoolArray, FloatArray
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.tariff import Profile
 
 
@@ -24,14 +25,25 @@ class Linear:
 
     def peak(self, power: Profile, where: BoolArray, least: float = 0.0) -> Any:
         """The least variable p with p ≥ least and p ≥ power[t] for t ∈ where."""
-        top = self.b.tops.add()
-        top.setlb(least)
-        for p in compress(power, where):
-            self.b.above.add(top >= p)
-        return top
+        return self.most(list(compress(power, where)), least)
 
     def above(self, level: float, amount: Any) -> Any:
         """The least variable o with o ≥ 0 and o ≥ amount - level."""
         over = self.b.tops.add()
         self.b.above.add(over >= amount - level)
         return over
+
+    def most(self, amounts: Sequence[Any], least: float = 0.0) -> Any:
+        """The least variable p with p ≥ least and p ≥ each amount; numbers are its bound."""
+        top = self.b.tops.add()
+        top.setlb(max([least, *(a for a in amounts if isinstance(a, (int, float)))]))
+        for amount in amounts:
+            if not isinstance(amount, (int, float)):
+                self.b.above.add(top >= amount)
+        return top
+
+    def means(self, power: Profile, starts: IntArray) -> Profile:
+        """Mean power of runs of periods, each from one start until before the next."""
+        ends = [*starts.tolist()[1:], len(power)]
+        runs = (power[a:b] for a, b in zip(starts.tolist(), ends, strict=True))
+        return [quicksum(run) / len(run) for run in runs]

@@ -118,15 +118,18 @@ def _spread(duals: dict[int, float], horizon: Horizon) -> FloatArray:
 
 
 def _sizes(model: Model, form: Compiled, found: _Found) -> dict[str, dict[str, float]]:
-    """Sizes that were used, and what one more unit of each would save."""
+    """Sizes that were used, and what one more unit of each would save.
+
+    A size that stands in no equation, since its storage never operates, is at its least.
+    """
     sizes = {
-        f"{name}.{size}": form.column[id(variable)]
+        f"{name}.{size}": (variable, form.column.get(id(variable)))
         for name, flow in model.flows.items()
         if flow.storing
         for size, variable in flow.storing.sizes.items()
-        if id(variable) in form.column
     }
+    x, reduced = found.x, found.solution.reduced
     return {
-        "sizes": {name: float(found.x[j]) for name, j in sizes.items()},
-        "worth": {name: -float(found.solution.reduced[j]) for name, j in sizes.items()},
+        "sizes": {n: float(v.lb if j is None else x[j]) for n, (v, j) in sizes.items()},
+        "worth": {n: 0.0 if j is None else -float(reduced[j]) for n, (_, j) in sizes.items()},
     }

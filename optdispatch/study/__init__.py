@@ -1,6 +1,7 @@
 """Evaluate one case, or many."""
 
+from optdispatch.study.election import Election, elect
 from optdispatch.study.evaluate import evaluate
 from optdispatch.study.outcome import OPTIMUM, WITHOUT, Outcome, Way
 
-__all__ = ["OPTIMUM", "WITHOUT", "Outcome", "Way", "evaluate"]
+__all__ = ["OPTIMUM", "WITHOUT", "Election", "Outcome", "Way", "elect", "evaluate"]

@@ -1,7 +1,13 @@
-"""What every charge promises."""
+"""What every charge promises.
+
+Most charges are convex, so the program can optimise them. One that is not stands in the
+invoice all the same; in the program its `stand_in` takes its place, or nothing does.
+"""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from pydantic import Field
@@ -14,19 +20,46 @@ from optdispatch.windows import Month
 
 
 class Charge(Noun):
-    """Lines of a bill: a convex function of what the meter sees."""
+    """Lines of a bill: a convex function of what the meter sees, if it can be."""
 
     name: str = Field(description="Name of the bill line.")
-    needs: ClassVar[tuple[str, ...]] = ()
-    """Fields of the connection that must be given."""
     stream: ClassVar[str] = "other charges"
     """The value stream to which a saving on this charge belongs."""
-    every_period: ClassVar[bool] = False
-    """Whether a charge that names periods must name each."""
+    rank: ClassVar[int] = 0
+    """Charges of a higher rank are reckoned on what those of lower ones come to."""
+    needs_reactive: ClassVar[bool] = False
+    """Whether the reactive power of the site must be known."""
+
+    @property
+    def every_period(self) -> bool:
+        """Whether a charge that names periods must name each."""
+        return False
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Fields of the connection that must be given."""
+        return ()
+
+    @property
+    def convex(self) -> bool:
+        """Whether the program can optimise it as it stands."""
+        return True
+
+    @property
+    def stand_in(self) -> Self | None:
+        """What the program optimises in its place; None: nothing, it is invoiced only."""
+        return self if self.convex else None
 
     @abstractmethod
+    def monthly(self, use: Use, ops: Ops) -> Mapping[str, Sequence[Any]]:
+        """Cost in each billing month, by bill line. [currency]
+
+        A charge that is not convex is only ever asked with numbers.
+        """
+
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """Cost by bill line. [currency]"""
+        return {line: sum(months) for line, months in self.monthly(use, ops).items()}
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]"""
@@ -36,11 +69,44 @@ class Charge(Noun):
         """Where the highest demand of a month is charged, shape (T,); None: nowhere."""
         return None
 
+    def peak_days(self, use: Use) -> set[date]:
+        """The days on which each month's demand is billed, if `use` is what the meter sees."""
+        where, power = self.peaks(use), np.asarray(use.imported_kw, dtype=np.float64)
+        found = set()
+        for at in () if where is None else use.month_periods:
+            charged = at[where[at]] if where is not None else at
+            if len(charged):
+                found.add(use.horizon.index[charged[np.argmax(power[charged])]].date())
+        return found
+
+    def own_days(self, horizon: Horizon) -> set[date]:
+        """Days that no typical day may stand for, because the charge names them."""
+        return set()
+
     def periods(self) -> tuple[str, ...]:
         """Periods of the tariff that the charge names."""
+        return ()
+
+    def components(self) -> tuple[str, ...]:
+        """Components of its price, which monthly prices may give."""
+        return ()
+
+    def charges(self) -> tuple[str, ...]:
+        """Other charges of the tariff that the charge names."""
+        return ()
+
+    def notes(self, use: Use) -> tuple[str, ...]:
+        """What a reader must know about how the charge meets the horizon."""
+        return ()
+
+    def compared(self, before: Use, after: Use) -> tuple[str, ...]:
+        """What a reader must know about the change from one use to another."""
         return ()
 
 
 def in_months(months: tuple[Month, ...], horizon: Horizon) -> BoolArray:
     """Periods that lie in some months of the year, shape (T,)."""
     return np.isin(horizon.index.month, months)
+
+
+EVERY_MONTH: tuple[Month, ...] = tuple(range(1, 13))

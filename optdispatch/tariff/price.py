@@ -14,6 +14,11 @@ class Price(Noun):
     def per_kwh(self, use: Use) -> dict[str, FloatArray]:
         """Price by bill line, each of shape (T,); the lines add up to the price. [per kWh]"""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of its components, which monthly prices may give."""
+        return ()
+
     def periods(self) -> tuple[str, ...]:
         """Names of the tariff's periods that must be there."""
         return ()

@@ -1,44 +1,33 @@
 """A tariff, and the bill that it makes."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal, Self
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
-import pandas as pd
 from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from optdispatch import catalog
+from optdispatch.catalog import From
 from optdispatch.connection import Connection
 from optdispatch.horizon import BoolArray, FloatArray, Horizon
-from optdispatch.nouns import Noun, nearest
+from optdispatch.nouns import nearest
+from optdispatch.tariff.bill import Bill
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.charges import AnyCharge
+from optdispatch.tariff.choices import Choosing, Unsettled, picked, told
+from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.tariff.ops import NUMBERS, Ops, Profile
 from optdispatch.tariff.time_of_use import TimeOfUse
 from optdispatch.tariff.use import Use
 
 
-@dataclass(frozen=True)
-class Bill:
-    """What is owed, line by line. [currency]"""
-
-    lines: dict[str, Any]
-    currency: str = field(default="", compare=False)
-
-    @property
-    def total(self) -> Any:
-        """Sum of the lines."""
-        return sum(self.lines.values())
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a line, and the total."""
-        amounts = [*self.lines.values(), self.total]
-        return pd.DataFrame({"line": [*self.lines, "total"], "amount": amounts})
-
-
-class Tariff(Noun):
+class Tariff(Choosing):
     """A named list of charges, and the calendar that they go by."""
 
     name: str
@@ -55,17 +44,25 @@ class Tariff(Noun):
     valid_to: date | None = None
     purchase_mode: Literal["agency", "retail", "spot"] | None = None
     time_of_use: TimeOfUse | None = None
-    charges: tuple[AnyCharge, ...] = Field(min_length=1, description="Lines of every bill.")
+    monthly_prices: Annotated[MonthlyPrices, From("models/monthly_prices")] | None = Field(
+        default=None, description="Name, path or prices: components that change by month."
+    )
+    unpriced: str = Field(default="", description="Why no bill can be made of it; empty: it can.")
+    charges: tuple[AnyCharge, ...] = Field(default=(), description="Lines of every bill.")
     billing: dict[str, tuple[AnyCharge, ...]] = Field(
         default={}, description="Further charges among which the customer elects: name to charges."
     )
 
     elected: str | None = Field(default=None, description="The way of billing that was elected.")
+    variants: SkipJsonSchema[tuple["Tariff", ...]] = ()
+    differ: ClassVar[tuple[str, ...]] = ("time_of_use", "charges", "billing", "unpriced")
 
     @classmethod
     def load(cls, name: str) -> Self:
-        """Read a tariff by catalogue name or `.yaml` path."""
-        return cls.of(catalog.read("tariffs", name), name)
+        """Read a tariff by catalogue name or `.yaml` path; paths inside are relative to it."""
+        is_path = name.endswith((".yaml", ".yml"))
+        folder = {"folder": Path(name).parent} if is_path else {}
+        return cls.of(catalog.read("tariffs", name), name, folder)
 
     @model_validator(mode="after")
     def _stands(self) -> Self:
@@ -73,22 +70,62 @@ class Tariff(Noun):
             raise ValueError(f"no time zone {self.time_zone!r}; {self._like_zone()}")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")
+        if self.elected is not None and self.billing and not self._is_merged():
+            raise ValueError(f"elected {self.elected!r}: its charges do not end `charges`")
+        if not self.charges and not self.variants:
+            raise ValueError("charges: there is none")
+        self._has_components()
         for charge in self._all():
             self._names_periods(charge)
+        for way in self.billing.values() or [()]:
+            self._names_charges((*self.charges, *way))
         return self
 
-    def elect(self, billing: str | None) -> Self:
-        """Settle the way of billing; the tariff that is left has no choice.
+    def pick(self, *options: str) -> "Tariff":
+        """Choose the variant that has these options, one of each choice.
 
-        Raises `ValueError` for a way that the tariff does not have, or none where it has some.
+        Raises `InputError` where there is none.
         """
-        if not self.billing and billing in {None, self.elected}:
+        if not self.variants:
+            raise Unsettled(f"{self.name} has no variants to choose from")
+        chosen = picked(options, self.choices)
+        for variant in self.variants:
+            if variant.chosen == chosen:
+                return variant
+        close = [v.chosen for v in self.variants if len({*v.chosen} - {*chosen}) == 1]
+        there = "; ".join(", ".join(options) for options in close)
+        raise Unsettled(f"there is no {', '.join(chosen)}; there is {there}")
+
+    def elect(self, billing: str | None) -> Self:
+        """Settle the way of billing: its charges join the others. Another may be elected later.
+
+        Raises `ValueError` for a way that the tariff does not have, or none where it has some;
+        `Unsettled` for a tariff that has no prices, or whose variant is still to be chosen.
+        """
+        if self.unpriced:
+            raise Unsettled(f"{self.name} has no prices: {self.unpriced}")
+        if self.variants:
+            raise Unsettled(f"{self.name} has several variants; `choose` {told(self.choices)}")
+        is_settled = self.elected is not None or not self.billing
+        if is_settled and billing in {None, self.elected}:
             return self
         if billing not in self.billing:
             ways = ", ".join(self.billing) or "none"
             raise ValueError(f"billing {billing!r} is not one of the tariff's ways: {ways}")
-        charges = (*self.charges, *self.billing[billing])
-        return self.model_copy(update={"charges": charges, "billing": {}, "elected": billing})
+        charges = (*self._common(), *self.billing[billing])
+        return self.model_copy(update={"charges": charges, "elected": billing})
+
+    @property
+    def optimised(self) -> Self:
+        """The tariff that a program optimises: each charge that is not convex has its stand-in.
+
+        Raises `ValueError` where the tariff still has a choice of billing.
+        """
+        settled = self.elect(None)
+        if all(c.convex for c in settled.charges):
+            return settled
+        charges = tuple(c for c in (charge.stand_in for charge in settled.charges) if c)
+        return settled.model_copy(update={"charges": charges})
 
     def bill(
         self,
@@ -97,17 +134,40 @@ class Tariff(Noun):
         exported_kw: Profile | None = None,
         connection: Connection | None = None,
         ops: Ops = NUMBERS,
+        reactive_kvar: FloatArray | None = None,
     ) -> Bill:
-        """Price what the meter sees, profiles of shape (T,). [kW]
+        """Price what the meter sees, profiles of shape (T,). [kW, kvar]
 
+        With numbers it is the invoice; with expressions, what the program optimises of it.
         Raises `ValueError` where the tariff still has a choice of billing.
         """
-        use = self.use(imported_kw, horizon, exported_kw, connection)
-        lines: dict[str, Any] = {}
-        for charge in self.elect(None).charges:
-            for line, cost in charge.lines(use, ops).items():
-                lines[line] = lines[line] + cost if line in lines else cost
-        return Bill(lines, self.currency)
+        use = self.use(imported_kw, horizon, exported_kw, connection, reactive_kvar)
+        return self.invoice(use, ops)
+
+    def invoice(self, use: Use, ops: Ops = NUMBERS) -> Bill:
+        """Price what the meter sees; see `bill`."""
+        convex, months = self.optimised, tuple(month.name for month in use.horizon.months)
+        optimised = Bill(_joined(convex.by_charge(use, ops)), self.currency, months)
+        if ops is not NUMBERS or convex is self.elect(None):
+            return optimised
+        whole = _joined(self.by_charge(use, ops))
+        return Bill(whole, self.currency, months, optimised.lines)
+
+    def by_charge(
+        self, use: Use, ops: Ops = NUMBERS
+    ) -> Iterator[tuple[Charge, Mapping[str, Sequence[Any]]]]:
+        """Each charge, and what it costs in each billing month by bill line; by rank."""
+        charges = sorted(self.elect(None).charges, key=_rank)
+        owed: dict[str, list[Any]] = {}
+        for rank, group in groupby(charges, key=_rank):
+            seen = replace(use, owed=dict(owed)) if owed else use
+            for charge in group:
+                lines = charge.monthly(seen, ops)
+                yield charge, lines
+                if lines and rank < charges[-1].rank:
+                    sums = [sum(month) for month in zip(*lines.values(), strict=True)]
+                    before = owed.get(charge.name, [0.0] * len(sums))
+                    owed[charge.name] = [a + b for a, b in zip(before, sums, strict=True)]
 
     def use(
         self,
@@ -115,32 +175,80 @@ class Tariff(Noun):
         horizon: Horizon,
         exported_kw: Profile | None = None,
         connection: Connection | None = None,
+        reactive_kvar: FloatArray | None = None,
     ) -> Use:
         """Put together what charges are applied to."""
         exported = np.zeros(len(horizon)) if exported_kw is None else exported_kw
-        return Use(imported_kw, exported, horizon, connection or Connection(), self.time_of_use)
+        site = connection or Connection()
+        periods, prices = self.time_of_use, self.monthly_prices
+        return Use(imported_kw, exported, horizon, site, periods, reactive_kvar, prices)
 
-    def marginal(self, horizon: Horizon) -> tuple[FloatArray, FloatArray]:
-        """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]"""
-        use = self.use(np.zeros(len(horizon)), horizon)
+    def marginal(
+        self,
+        horizon: Horizon,
+        imported_kw: FloatArray | None = None,
+        exported_kw: FloatArray | None = None,
+    ) -> tuple[FloatArray, FloatArray]:
+        """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]
+
+        Where prices depend on how much is used, the next kWh on top of these profiles.
+        """
+        nothing = np.zeros(len(horizon))
+        use = self.use(nothing if imported_kw is None else imported_kw, horizon, exported_kw)
         imports, exports = zip(*(c.marginal(use) for c in self.charges), strict=True)
         return np.sum(imports, axis=0), np.sum(exports, axis=0)
 
     def peaks(self, horizon: Horizon) -> tuple[BoolArray, ...]:
         """Where the highest demand is charged, one mask of shape (T,) for each such charge."""
-        nothing = np.zeros(len(horizon))
-        masks = (c.peaks(self.use(nothing, horizon)) for c in self.charges)
+        use = self.use(np.zeros(len(horizon)), horizon)
+        masks = (c.peaks(use) for c in self.charges)
         return tuple(mask for mask in masks if mask is not None)
+
+    def peak_days(self, horizon: Horizon, imported_kw: FloatArray) -> set[date]:
+        """The days on which each month's demand is billed, if the meter sees a profile."""
+        use = self.use(imported_kw, horizon)
+        return set().union(*(charge.peak_days(use) for charge in self.charges))
+
+    def own_days(self, horizon: Horizon) -> set[date]:
+        """Days that no typical day may stand for."""
+        return set().union(*(charge.own_days(horizon) for charge in self.charges))
+
+    def notes(self, horizon: Horizon) -> tuple[str, ...]:
+        """What a reader must know about how the charges meet the horizon."""
+        use = self.use(np.zeros(len(horizon)), horizon)
+        doubts = self.monthly_prices.doubts if self.monthly_prices else ()
+        notes = (note for charge in self.charges for note in charge.notes(use))
+        return tuple(dict.fromkeys([*self.gaps, *doubts, *notes]))
+
+    def compared(self, before: Use, after: Use) -> tuple[str, ...]:
+        """What a reader must know about the change from one use to another."""
+        return tuple(note for charge in self.charges for note in charge.compared(before, after))
 
     def zone(self) -> ZoneInfo:
         """Local time."""
         return ZoneInfo(self.time_zone)
+
+    def _common(self) -> tuple[Charge, ...]:
+        """The charges that are owed whatever is elected."""
+        way = self.billing[self.elected] if self.elected is not None and self.billing else ()
+        return self.charges[: len(self.charges) - len(way)]
+
+    def _is_merged(self) -> bool:
+        way = self.billing.get(str(self.elected), (None,))
+        return self.charges[-len(way) :] == way if way else True
 
     def _all(self) -> tuple[Charge, ...]:
         return (*self.charges, *(c for way in self.billing.values() for c in way))
 
     def _like_zone(self) -> str:
         return nearest(self.time_zone, available_timezones())
+
+    def _has_components(self) -> None:
+        """Monthly prices are of components that some charge has."""
+        known = [c for t in (self, *self.variants) for x in t._all() for c in x.components()]
+        for name in self.monthly_prices.components if self.monthly_prices else ():
+            if name not in known:
+                raise ValueError(f"monthly_prices: no component {name!r}; {nearest(name, known)}")
 
     def _names_periods(self, charge: Charge) -> None:
         """A charge names periods that there are; a price by period, each of them."""
@@ -154,3 +262,29 @@ class Tariff(Noun):
         missing = [p for p in known if p not in named]
         if named and charge.every_period and missing:
             raise ValueError(f"charge {charge.name!r} has no price for period {missing[0]!r}")
+
+    def _names_charges(self, charges: tuple[Charge, ...]) -> None:
+        """A charge that is reckoned on others names charges that there are, of a lower rank."""
+        for charge in charges:
+            known = {c.name for c in charges if c.rank < charge.rank}
+            for name in charge.charges():
+                if name not in known:
+                    raise ValueError(
+                        f"charge {charge.name!r}: no charge {name!r}; {nearest(name, known)}"
+                    )
+
+
+def _rank(charge: Charge) -> int:
+    return charge.rank
+
+
+def _joined(
+    owed: Iterable[tuple[Charge, Mapping[str, Sequence[Any]]]],
+) -> dict[str, tuple[Any, ...]]:
+    """Lines of all charges, month by month; lines of one name are one line."""
+    lines: dict[str, tuple[Any, ...]] = {}
+    for _, of_charge in owed:
+        for line, months in of_charge.items():
+            before = lines.get(line, (0.0,) * len(months))
+            lines[line] = tuple(a + b for a, b in zip(before, months, strict=True))
+    return lines

@@ -10,6 +10,7 @@ import numpy as np
 from optdispatch.connection import Connection
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, IntArray
+from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.tariff.ops import Ops, Profile
 from optdispatch.tariff.time_of_use import TimeOfUse
 
@@ -25,6 +26,7 @@ class Use:
     time_of_use: TimeOfUse | None = None
     reactive_kvar: FloatArray | None = None
     """Reactive power that the meter sees, shape (T,); None: nobody has said. [kvar]"""
+    monthly_prices: MonthlyPrices | None = None
     owed: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """What each charge of a lower rank has come to, month by month. [currency]"""
 

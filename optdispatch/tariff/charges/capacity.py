@@ -5,7 +5,7 @@
 S is the capacity of the site's transformers in kVA.
 """
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat
 
@@ -19,9 +19,13 @@ class Capacity(Charge):
 
     kind: Literal["capacity"] = "capacity"
     price_per_kva_month: NonNegativeFloat = Field(description="Price of a kVA a month.")
-    needs: ClassVar[tuple[str, ...]] = ("capacity_kva",)
 
-    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
-        """See `Charge.lines`: (C4)."""
-        months = len(use.horizon.months)
-        return {self.name: self.price_per_kva_month * (use.connection.capacity_kva or 0.0) * months}
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See `Charge.needs`."""
+        return ("capacity_kva",)
+
+    def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
+        """See `Charge.monthly`: (C4)."""
+        month = self.price_per_kva_month * (use.connection.capacity_kva or 0.0)
+        return {self.name: [month] * len(use.horizon.months)}

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, NonNegativeFloat
 
 from optdispatch.horizon import BoolArray
-from optdispatch.tariff.charge import Charge, in_months
+from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
 from optdispatch.tariff.ops import Ops
 from optdispatch.tariff.use import Use
 
@@ -25,11 +25,15 @@ class ContractedDemand(Charge):
     overshoot_multiple: NonNegativeFloat = Field(
         description="Multiple m of the price that is paid on demand beyond the allowance."
     )
-    needs: ClassVar[tuple[str, ...]] = ("contracted_kw",)
     stream: ClassVar[str] = "demand management"
 
-    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
-        """See `Charge.lines`: (C5) and (C6)."""
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See `Charge.needs`."""
+        return ("contracted_kw",)
+
+    def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
+        """See `Charge.monthly`: (C5) and (C6)."""
         p, C = self.price_per_kw_month, use.connection.contracted_kw or 0.0
         months = use.horizon.months
         seen = [use.horizon.peak_so_far_kw, *[0.0] * len(months)]
@@ -38,10 +42,10 @@ class ContractedDemand(Charge):
             for m, least in zip(months, seen, strict=False)
         ]
         return {
-            self.name: p * C * len(months),
-            f"{self.name} overshoot": self.overshoot_multiple * p * sum(over),
+            self.name: [p * C] * len(months),
+            f"{self.name} overshoot": [self.overshoot_multiple * p * o for o in over],
         }
 
     def peaks(self, use: Use) -> BoolArray:
         """See `Charge.peaks`: any time."""
-        return in_months(tuple(range(1, 13)), use.horizon)
+        return in_months(EVERY_MONTH, use.horizon)

@@ -23,12 +23,16 @@ class Export(Charge):
     kind: Literal["export"] = "export"
     price: AnyPrice = Field(description="Price paid for a kWh.")
     stream: ClassVar[str] = "energy"
-    every_period: ClassVar[bool] = True
 
-    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
-        """See `Charge.lines`: (C2)."""
+    @property
+    def every_period(self) -> bool:
+        """See `Charge.every_period`."""
+        return True
+
+    def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
+        """See `Charge.monthly`: (C2)."""
         _, price = self.marginal(use)
-        return {self.name: ops.dot(-price * use.energy, use.exported_kw)}
+        return {self.name: use.by_month(-price * use.energy, use.exported_kw, ops)}
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """See `Charge.marginal`."""
@@ -38,3 +42,7 @@ class Export(Charge):
     def periods(self) -> tuple[str, ...]:
         """See `Charge.periods`."""
         return self.price.periods()
+
+    def components(self) -> tuple[str, ...]:
+        """See `Charge.components`."""
+        return self.price.names

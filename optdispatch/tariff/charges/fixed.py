@@ -21,8 +21,7 @@ class Fixed(Charge):
     price_per_month: NonNegativeFloat = Field(default=0.0, description="Owed each month.")
     price_per_day: NonNegativeFloat = Field(default=0.0, description="Owed each day.")
 
-    def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
-        """See `Charge.lines`: (C7)."""
-        days = float(use.energy.sum()) / 24
-        months = len(use.horizon.months)
-        return {self.name: self.price_per_month * months + self.price_per_day * days}
+    def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
+        """See `Charge.monthly`: (C7)."""
+        a_day = self.price_per_day
+        return {self.name: [self.price_per_month + a_day * days for days in use.month_days]}

@@ -1,0 +1,1 @@
+"""One file is one lever: its name is the file's, and `LEVER` is what it moves."""

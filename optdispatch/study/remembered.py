@@ -1,0 +1,64 @@
+"""Dispatches that are found once and then kept, by all that they depend on.
+
+A dispatch reads the time, the tariff, the connection and the assets of a case, and nothing
+else. So it is one and the same for every case that agrees in these, whatever its money and its
+ageing are: cases that differ in a rate of interest are told apart by nothing that a program
+sees. Whether two agree is not guessed from what was changed; it is read off what there is.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from optdispatch.asset import Free
+from optdispatch.case import Case
+from optdispatch.certificate import certify, refuse, size_cost
+from optdispatch.program import dispatch
+from optdispatch.schedule import Schedule
+
+
+def certified(case: Case) -> Schedule:
+    """Find the schedule that costs least, and check it.
+
+    Raises `Infeasible` where there is none, `CertificateError` where a check fails.
+    """
+    schedule = dispatch(case)
+    capital = 0.0
+    if schedule.proof and any_free(case):
+        sizes = schedule.proof.sizes
+        capital, case = size_cost(case, sizes), case.sized(sizes)
+    refuse(case.name, certify(case, schedule, capital))
+    return schedule
+
+
+def any_free(case: Case) -> bool:
+    """Whether the program chooses a size."""
+    return any(isinstance(getattr(a, f), Free) for a in case.assets for f in type(a).model_fields)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A way of running storage that runs each case once.
+
+    `most` schedules are kept, those that were used last.
+    """
+
+    run: Callable[[Case], Schedule] = certified
+    most: int = 128
+    _kept: OrderedDict[str, Schedule] = field(default_factory=OrderedDict, init=False, repr=False)
+
+    def __call__(self, case: Case) -> Schedule:
+        """The schedule of the case, or of one that a program could not tell from it."""
+        key = depends_on(case)
+        if key not in self._kept:
+            self._kept[key] = self.run(case)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def depends_on(case: Case) -> str:
+    """All of a case that its dispatch depends on, as text."""
+    nouns = (case.time, case.tariff, case.connection, *case.assets)
+    return "\n".join(noun.model_dump_json() for noun in nouns)

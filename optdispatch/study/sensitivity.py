@@ -1,0 +1,124 @@
+"""Sensitivity: what one case comes to where one thing at a time is otherwise.
+
+Each point is a case of its own: validated, dispatched anew, aged and appraised. Where a move
+changes nothing that a dispatch depends on, the dispatch is the one that was found before: see
+`Remembered`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from optdispatch.case import Case
+from optdispatch.errors import Infeasible, InputError
+from optdispatch.study.axis import Axis, Move
+from optdispatch.study.lever import levers
+from optdispatch.study.project import Run
+from optdispatch.study.remembered import Remembered
+from optdispatch.study.valuation import valued
+
+Progress: TypeAlias = Callable[[str], None]
+"""Called with what is being done, as it begins."""
+BASE = "as it is"
+"""The axis of the case that nothing was moved in."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the case was moved to, and what it comes to there."""
+
+    axis: str
+    factor: float | None
+    """On what was there; None for values that are no multiple of it."""
+    value: Any
+    """What the field became; None where several fields were moved, or none was."""
+    measures: dict[str, float | None]
+    """By the names of `MEASURES`; None: there is no such number."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A case, and what it comes to at each point."""
+
+    case: Case
+    base: Point
+    points: tuple[Point, ...]
+    notes: tuple[str, ...] = field(default=())
+    """What was left out, and why."""
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Names of the axes, in their order."""
+        return tuple(dict.fromkeys(point.axis for point in self.points))
+
+    def along(self, axis: str) -> tuple[Point, ...]:
+        """Points of an axis."""
+        return tuple(point for point in self.points if point.axis == axis)
+
+    @property
+    def headline(self) -> str:
+        """The measure that axes are ranked by: the NPV after tax, where the case has one."""
+        return "npv_after_tax" if "npv_after_tax" in self.base.measures else "saving_year_1"
+
+    def swing(self, axis: str, measure: str) -> float:
+        """From the least to the greatest of a measure along an axis, the case as it is included."""
+        there = (point.measures[measure] for point in (self.base, *self.along(axis)))
+        values = [value for value in there if value is not None]
+        return max(values) - min(values) if values else 0.0
+
+    def ranked(self, measure: str) -> tuple[str, ...]:
+        """Axes by how much a measure swings along them, the most first."""
+        return tuple(sorted(self.axes, key=lambda axis: -self.swing(axis, measure)))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a point, that of the case as it is first; a column a measure."""
+        rows = [
+            {"axis": p.axis, "value": p.value, "factor": p.factor, **p.measures}
+            for p in (self.base, *self.points)
+        ]
+        table = pd.DataFrame(rows)
+        numbers = ["factor", *self.base.measures]
+        return table.astype(dict.fromkeys(numbers, float))
+
+
+def sensitivity(
+    case: Case,
+    axes: Sequence[Axis] = (),
+    progress: Progress = lambda _: None,
+    run: Run | None = None,
+) -> Sensitivity:
+    """Move a case along some axes; without any, by every lever that the case can bear.
+
+    Raises `InputError` for a step that the case cannot take, before anything is solved; where
+    no axis was asked for, such a step is left out with a note.
+    """
+    moved, notes = _moved(case, axes)
+    run = run or Remembered()
+    progress(f"planning {case.name} as it is")
+    base = Point(BASE, 1.0, None, valued(case, run).measured())
+    points = []
+    for n, (move, there) in enumerate(moved, start=1):
+        progress(f"{n} of {len(moved)}: {move}")
+        try:
+            measures = valued(there, run).measured()
+        except (InputError, Infeasible) as error:
+            raise type(error)(f"{move}: {error}") from None
+        points.append(Point(move.axis, move.factor, move.value, measures))
+    return Sensitivity(case, base, tuple(points), notes)
+
+
+def _moved(case: Case, axes: Iterable[Axis]) -> tuple[list[tuple[Move, Case]], tuple[str, ...]]:
+    """Each step and the case that it leads to, and why some were left out."""
+    asked = tuple(axes)
+    usual = tuple(Axis(lever=name) for name, lever in levers().items() if lever.paths(case))
+    found, notes = [], []
+    for move in (move for axis in asked or usual for move in axis.moves(case)):
+        try:
+            found.append((move, move.of(case)))
+        except InputError as error:
+            if asked:
+                raise
+            notes.append(f"left out: {error}")
+    return found, tuple(notes)
