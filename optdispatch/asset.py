@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, NamedTuple
 
+import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 from pyomo.environ import Block
 
@@ -56,6 +57,15 @@ class Asset(Noun):
     @abstractmethod
     def given_kw(self, horizon: Horizon) -> FloatArray:
         """Power that it has when nobody decides anything, shape (T,). [kW]"""
+
+    @property
+    def tells_reactive(self) -> bool:
+        """Whether its reactive power is known, rather than taken for none."""
+        return False
+
+    def reactive_kvar(self, horizon: Horizon) -> FloatArray:
+        """Reactive power that it draws, shape (T,). [kvar]"""
+        return np.zeros(len(horizon))
 
     @property
     def notes(self) -> tuple[str, ...]:

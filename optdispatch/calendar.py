@@ -1,6 +1,7 @@
 """What kind of day a date is: a workday, a rest day or a holiday.
 
-A calendar has a name. `alike` takes every day for a workday; a name on the shelf
+A calendar has a name. `alike` takes every day for a workday; `weekends` knows Saturdays and
+Sundays and no holiday, as tariffs have it that ignore them; a name on the shelf
 `models/calendars` is a file of holiday blocks and make-up workdays; any other name is a
 country or a part of one (`DE`, `US-CA`), whose public holidays the package `holidays` knows.
 A year that a calendar does not know is an error, never a guess.
@@ -69,6 +70,16 @@ class Alike(Calendar):
     def is_rest(self, day: date) -> bool:
         """Never."""
         return False
+
+
+class Weekends(Alike):
+    """Saturdays and Sundays are rest days, and there are no holidays."""
+
+    name = "weekends"
+
+    def is_rest(self, day: date) -> bool:
+        """On Saturdays and Sundays."""
+        return day.weekday() >= 5
 
 
 class Block(Noun):
@@ -145,7 +156,7 @@ class PublicHolidays(Calendar):
         try:
             self._days = holidays.country_holidays(country, subdiv=part or None)
         except NotImplementedError:
-            shelf = (*catalog.names("models/calendars"), "alike")
+            shelf = (*catalog.names("models/calendars"), "alike", "weekends")
             raise CatalogError(
                 f"no calendar {name!r}; {nearest(name, shelf)}, or a country such as DE or US-CA"
             ) from None
@@ -167,13 +178,13 @@ class PublicHolidays(Calendar):
 def calendar(name: str) -> Calendar:
     """Find a calendar by its name.
 
-    Raises `CatalogError` for a name that is neither a file, a country nor `alike`.
+    Raises `CatalogError` for a name that is none of these.
 
     >>> calendar("DE").kind(date(2016, 10, 3))
     'holiday'
     """
-    if name == "alike":
-        return Alike()
+    if name in {"alike", "weekends"}:
+        return Alike() if name == "alike" else Weekends()
     if name in catalog.names("models/calendars"):
         return AnnouncedCalendar(Announced.of(catalog.read("models/calendars", name), name))
     return PublicHolidays(name)

@@ -3,6 +3,7 @@
 A noun is a frozen record. It rejects what it does not know, and says what it does.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from importlib import import_module
@@ -21,6 +22,9 @@ from pydantic import (
 )
 
 from optdispatch.errors import InputError
+
+PLAIN = ("float", "constrained-float", "int", "constrained-int", "str", "constrained-str")
+"""What pydantic calls the branches of a union that are no records."""
 
 
 class Noun(BaseModel):
@@ -93,15 +97,15 @@ def any_kind(package: ModuleType) -> Any:
 def any_keyed(package: ModuleType) -> Any:
     """Type of a field whose kind shows in the key that it carries: each kind's first field."""
     classes = kinds(package)
-    keys = {kind: next(iter(noun.model_fields)) for kind, noun in classes.items()}
+    keys = {noun.__name__: next(iter(noun.model_fields)) for noun in classes.values()}
 
     def which(content: Any) -> str | None:
         if isinstance(content, Mapping):
-            found = [kind for kind, key in keys.items() if key in content]
+            found = [name for name, key in keys.items() if key in content]
             return found[0] if len(found) == 1 else None
-        return next((kind for kind, noun in classes.items() if isinstance(content, noun)), None)
+        return next((n.__name__ for n in classes.values() if isinstance(content, n)), None)
 
-    tagged = tuple(Annotated[noun, Tag(kind)] for kind, noun in classes.items())
+    tagged = tuple(Annotated[noun, Tag(noun.__name__)] for noun in classes.values())
     told_by = Discriminator(
         which,
         custom_error_type="key",
@@ -120,18 +124,27 @@ def _one_line(error: ValidationError) -> str:
 
 
 def _causes(details: Sequence[Any]) -> Iterator[Any]:
-    """Without lists that are too short only because an item in them is wrong."""
+    """One detail for each thing wrong.
+
+    A list is not too short because an item in it is wrong; of a union, the branch that got
+    furthest tells most, else the first.
+    """
     places = [detail["loc"] for detail in details]
-    for detail in details:
-        at = detail["loc"]
-        inside = any(len(p) > len(at) and p[: len(at)] == at for p in places)
-        if detail["type"] != "too_short" or not inside:
-            yield detail
+    for n, detail in enumerate(details):
+        at, short = detail["loc"], detail["type"] == "too_short"
+        deeper = [p for p in places if len(p) > len(at)]
+        if short and any(p[: len(at)] == at for p in deeper):
+            continue
+        if at and _is_a_branch(at[-1]):
+            union = at[:-1]
+            if any(p[: len(union)] == union for p in [*deeper, *places[:n]]):
+                continue
+        yield detail
 
 
 def _is_a_branch(part: int | str) -> bool:
     """Whether a part of a location names a branch that pydantic tried, not a field."""
-    return isinstance(part, str) and ("[" in part or part[:1].isupper())
+    return isinstance(part, str) and ("[" in part or part[:1].isupper() or part in PLAIN)
 
 
 def _what(detail: Any) -> str:
@@ -143,14 +156,15 @@ def _what(detail: Any) -> str:
         return f"unknown kind {context['tag']!r}; {nearest(context['tag'], known)}"
     if kind == "union_tag_not_found":
         return "needs a `kind`, or a `model` from the catalogue"
-    message = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    message = str(detail["msg"]).removeprefix("Value error, ")
     if kind in {"value_error", "key"}:
         return message
     hint = ""
     if kind in {"less_than", "less_than_equal"} and isinstance(given, (int, float)):
         limit = context.get("le", context.get("lt"))
         hint = f"; a fraction such as {given / 100:g}?" if limit == 1 and 1 < given <= 100 else ""
-    return f"should be {message}, not {_shown(given)}{hint}"
+    asked = re.sub(r"^\w+ (?=should )|, unable to parse.*| after validation.*", "", message)
+    return f"{asked}, not {_shown(given)}{hint}"
 
 
 def _shown(given: Any) -> str:

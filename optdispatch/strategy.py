@@ -131,14 +131,15 @@ def extra_cycles(found: Sequence[Strategy]) -> tuple[str, ...]:
         if rarer and s.discharges > u.discharges and more > 0:
             sentences.append(
                 f"{s.label}: {s.count()}, against {u.count()} on {u.label}; "
-                f"worth {more:,.1f} a day more, {more * s.days:,.0f} over {s.days:g} days"
+                f"worth {more:,.1f} a day more, {more * s.days:,.0f} over {s.days:.4g} days"
             )
     return tuple(sentences)
 
 
 def _margins(case: Case, schedule: Schedule) -> FloatArray:
     """(Y1) in each period, shape (T,). [currency]"""
-    bought, sold = case.tariff.marginal(schedule.horizon)
+    seen = schedule.imported_kw, schedule.exported_kw
+    bought, sold = case.tariff.marginal(schedule.horizon, *seen)
     limit = case.connection.export_limit_kw
 
     def cost(power: FloatArray) -> FloatArray:

@@ -7,11 +7,13 @@ a month takes of the m source dates of that kind, both counted from 0, number
     i(j) = ⌊(j + ½) · m / n⌋                                                  (M1)
 
 so equal counts go one to one, and unequal ones are spread evenly. Where (M1) skips the
-source month's day of the highest reading, the nearest j takes it: a month's peak survives
-wherever the target month has a day of its kind. A kind that the source month does not have
+source month's day of the highest reading, the nearest j takes it whose day has that time on
+its clock: a month's peak survives wherever the target month has such a day of its kind. A kind that the source month does not have
 is replaced as `INSTEAD` says. By date, 29 February is dropped, or repeats the 28th.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Literal
 
@@ -88,11 +90,11 @@ class StandsFor(Noun):
             if self.align == "date":
                 source |= by_date(targets, sources)
             else:
-                peak = sources[int(np.argmax(np.nanmax(days.of(sources), axis=1)))]
+                theirs = self._kinds(readings, sources, target)
+                at, slot = divmod(int(np.nanargmax(days.of(sources))), DAY_MIN // days.slot_min)
+                peak = Peak(sources[at], slot * days.slot_min, zone)
                 kinds = [target.kind(day) for day in targets]
-                source |= by_kind(
-                    targets, kinds, sources, self._kinds(readings, sources, target), peak
-                )
+                source |= by_kind(targets, kinds, sources, theirs, peak)
         start, end = (pd.Timestamp(self.year + n, 1, 1, tz=zone) for n in (0, 1))
         index = pd.date_range(start, end, freq=readings.step, inclusive="left", name="start")
         wall = index.tz_localize(None)
@@ -112,6 +114,21 @@ class StandsFor(Noun):
             ) from None
 
 
+@dataclass(frozen=True)
+class Peak:
+    """The highest reading of a source month, and the zone that it is to stand in."""
+
+    day: date
+    minute: int
+    """Of the day."""
+    zone: tzinfo
+
+    def is_skipped_on(self, day: date) -> bool:
+        """Whether the zone's clock does not show that time on a day."""
+        wall = pd.DatetimeIndex([pd.Timestamp(day) + pd.Timedelta(minutes=self.minute)])
+        return bool(wall.tz_localize(self.zone, ambiguous=[True], nonexistent="NaT").hasnans)
+
+
 def by_date(targets: list[date], sources: list[date]) -> dict[date, date]:
     """Match the dates of a month by number; the last source date repeats."""
     return {day: sources[min(n, len(sources) - 1)] for n, day in enumerate(targets)}
@@ -122,7 +139,7 @@ def by_kind(
     target_kinds: list[DayKind],
     sources: list[date],
     source_kinds: list[DayKind],
-    peak: date,
+    peak: Peak,
 ) -> dict[date, date]:
     """Match the dates of a month by kind of day, by (M1), with the peak day kept."""
     of_kind: dict[DayKind, list[date]] = {
@@ -133,21 +150,25 @@ def by_kind(
     for kind in DAY_KINDS:
         wanted = [day for day, its in zip(targets, target_kinds, strict=True) if its == kind]
         given = next(of_kind[other] for other in INSTEAD[kind] if of_kind[other])
-        keep = given.index(peak) if peak in of_kind[kind] else None
-        chosen = spread(len(wanted), len(given), keep)
+        keep = given.index(peak.day) if peak.day in of_kind[kind] else None
+        fit = [n for n, day in enumerate(wanted) if keep is None or not peak.is_skipped_on(day)]
+        chosen = spread(len(wanted), len(given), keep, fit)
         source |= {day: given[i] for day, i in zip(wanted, chosen, strict=True)}
     return source
 
 
-def spread(n: int, m: int, keep: int | None = None) -> IntArray:
-    """(M1), shape (n,): n picks of m things in order; `keep` is among them.
+def spread(n: int, m: int, keep: int | None = None, fit: Sequence[int] | None = None) -> IntArray:
+    """(M1), shape (n,): n picks of m things in order; `keep` is among the picks that are fit.
 
     >>> spread(3, 6).tolist(), spread(3, 6, keep=4).tolist(), spread(4, 2).tolist()
     ([1, 3, 5], [1, 4, 5], [0, 0, 1, 1])
+    >>> spread(3, 6, keep=3, fit=[0, 2]).tolist()
+    [3, 3, 5]
     """
     picks = (2 * np.arange(n, dtype=np.int64) + 1) * m // max(2 * n, 1)
-    if n and keep is not None and keep not in picks:
-        picks[np.argmin(np.abs(picks - keep))] = keep
+    may = np.arange(n) if fit is None else np.asarray(fit, dtype=np.int64)
+    if keep is not None and may.size and keep not in picks[may]:
+        picks[may[np.argmin(np.abs(picks[may] - keep))]] = keep
     return picks
 
 

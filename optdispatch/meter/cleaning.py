@@ -1,23 +1,32 @@
-"""Put readings in order: equal steps, each once, none missing that nobody said to fill.
+"""Put readings in order: each once, none missing that nobody said to fill.
 
-Nothing is changed that a case does not name. What is filled becomes a note with its dates.
+Nothing is changed that a case does not name, in this order: of several readings at one time
+one is kept, outliers become gaps, gaps are filled. Every change is listed.
 """
 
-from dataclasses import dataclass
-from datetime import tzinfo
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from optdispatch.errors import MeterError
-from optdispatch.horizon import FloatArray
-from optdispatch.meter.long_table import Column
+from optdispatch.calendar import DAY_KINDS, calendar
+from optdispatch.errors import InputError, MeterError
+from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.meter.laying import Laid, Repeat
+from optdispatch.meter.outliers import outliers
 from optdispatch.meter.readings import Readings
 from optdispatch.nouns import Noun
 
-STEPS_MIN = (15, 30, 60)
+Keep = Literal["first", "last", "mean"]
+KEEP: dict[Keep, Callable[[tuple[float, ...]], float]] = {
+    "first": lambda values: values[0],
+    "last": lambda values: values[-1],
+    "mean": lambda values: float(np.mean(values)),
+}
 
 
 class Fill(Noun):
@@ -28,156 +37,194 @@ class Fill(Noun):
     )
     long_gaps: Literal["like_days"] | None = Field(
         default=None,
-        description="Other gaps take the mean of that time on the same weekdays of the month.",
+        description="Other gaps take the mean of that time on the like days of the month.",
     )
+    calendar: str | None = Field(
+        default=None,
+        description="Its workdays, rest days and holidays are alike; the same weekdays, if left "
+        "out.",
+    )
+    outliers: bool = Field(
+        default=False, description="Whether readings far from their neighbours become gaps."
+    )
+
+    @field_validator("calendar")
+    @classmethod
+    def _is_known(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                calendar(name)
+            except InputError as error:
+                raise ValueError(str(error)) from None
+        return name
 
     @model_validator(mode="after")
     def _fills_something(self) -> "Fill":
         if self.short_gaps_h is None and self.long_gaps is None:
             raise ValueError("needs `short_gaps_h`, `long_gaps` or both")
+        if self.calendar is not None and self.long_gaps is None:
+            raise ValueError("`calendar` says which days are like; add `long_gaps: like_days`")
         return self
 
 
+@dataclass(frozen=True)
+class Change:
+    """A reading that was changed."""
+
+    start: pd.Timestamp
+    before_kw: float
+    """NaN where none was read."""
+    after_kw: float
+    how: str
+
+
 @dataclass(frozen=True, eq=False)
-class Cleaned:
-    """Readings without gaps, and what was filled."""
+class Mended:
+    """Readings after what was told was done; NaN where they are missing still."""
 
-    readings: Readings
-    notes: tuple[str, ...] = ()
+    laid: Laid
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each run of changes."""
+        step = pd.Timedelta(self.laid.step)
+        said: list[tuple[pd.Timestamp, str]] = []
+        ordered = sorted(self.changes, key=lambda change: (change.how, change.start))
+        for (how, _), run in groupby(enumerate(ordered), lambda at: (at[1].how, at[1].start - at[0] * step)):
+            starts = [change.start for _, change in run]
+            span = _span(starts[0], starts[-1] + step, len(starts))
+            said.append((starts[0], f"{self.laid.name}: {span} {how}"))
+        return tuple(words for _, words in sorted(said))
 
 
-def clean(
-    column: Column, zone: tzinfo, stamp: Literal["start", "end"], fill: Fill | None
-) -> Cleaned:
-    """Sort, check and fill; `zone` is the clock of stamps that carry no offset.
+def settle(laid: Laid, keep: Keep | None) -> Mended:
+    """Keep one of several readings at a time, if it is said which."""
+    if keep is None or not laid.repeats:
+        return Mended(laid)
+    power, changes = laid.power_kw.copy(), []
+    for repeat in laid.repeats:
+        n = int((repeat.start - laid.index[0]) // laid.step)
+        values = tuple(v for v in repeat.values if np.isfinite(v)) or (np.nan,)
+        power[n] = KEEP[keep](values)
+        how = f"stood there {_count(len(repeat.lines), 'time')}: {keep} kept"
+        changes.append(Change(repeat.start, repeat.values[0], float(power[n]), how))
+    return Mended(replace(laid, power_kw=power, repeats=()), tuple(changes))
 
-    Raises `MeterError` for doubled, irregular or missing readings, with the first date.
+
+def mend(laid: Laid, fill: Fill | None) -> Mended:
+    """Take out outliers and fill gaps as told, and no more.
+
+    Raises `InputError` where a calendar does not know a day.
     """
-    instants = _instants(column, zone)
-    step = _step(column, instants)
-    start = instants.min()
-    position = ((instants - start) // step).to_numpy()
-    power = np.full(position.max() + 1, np.nan)
-    power[position] = column.values
-    if stamp == "end":
-        start -= step
-    index = pd.date_range(start, periods=len(power), freq=step, name="start")
-    gaps = _gaps(power)
-    notes = _fill(power, index, gaps, fill, column.name) if gaps else ()
-    return Cleaned(Readings(pd.Series(power, index), step.to_pytimedelta(), column.name), notes)
-
-
-def _instants(column: Column, zone: tzinfo) -> pd.DatetimeIndex:
-    """When each row was stamped; no two at once."""
-    instants = column.stamps.on_clock(zone)
-    if instants.hasnans:
-        row = int(np.argmax(instants.isna()))
-        raise MeterError(
-            f"{column.name}, line {column.lines[row]}: {column.stamps.wall[row]:%Y-%m-%d %H:%M} is "
-            f"skipped by the clock of {zone}; say the meter's `time_zone:`, such as UTC+01:00"
-        )
-    double = instants.duplicated()
-    if double.any():
-        row = int(np.argmin(np.where(double, instants.asi8, np.iinfo(np.int64).max)))
-        raise MeterError(
-            f"{column.name}, line {column.lines[row]}: {_at(instants[row])} stands there again, "
-            f"{_count(int(double.sum()), 'row')} in all; take them out, or, if the meter's clock "
-            "changes in autumn, say its `time_zone:`"
-        )
-    return instants
-
-
-def _step(column: Column, instants: pd.DatetimeIndex) -> pd.Timedelta:
-    """The distance of readings: 15, 30 or 60 min, the same all through."""
-    if len(instants) < 2:
-        raise MeterError(f"{column.name}: has one reading; a step needs two")
-    order = np.argsort(instants.as_unit("s").asi8)
-    seconds = np.diff(instants.as_unit("s").asi8[order])
-    found, count = np.unique(seconds, return_counts=True)
-    usual = int(found[np.argmax(count)])
-    if usual not in [60 * minutes for minutes in STEPS_MIN]:
-        raise MeterError(
-            f"{column.name}, line {column.lines[order[int(np.argmax(seconds == usual)) + 1]]}: "
-            f"the step is {_minutes(usual)}; it may be 15, 30 or 60 min"
-        )
-    odd = seconds % usual != 0
-    first = instants[order[0]]
-    if (first.minute * 60 + first.second) % usual or odd.any():
-        n = int(np.argmax(odd)) + 1 if odd.any() else 0
-        after = f", {_minutes(int(seconds[n - 1]))} after the last," if n else ""
-        raise MeterError(
-            f"{column.name}, line {column.lines[order[n]]}: {instants[order[n]]:%Y-%m-%d %H:%M:%S}"
-            f"{after} is off the {_minutes(usual)} grid; write every reading at its full step"
-        )
-    return pd.Timedelta(seconds=usual)
-
-
-def _gaps(power: FloatArray) -> list[slice]:
-    """Runs of missing readings."""
-    missing = np.concatenate([[False], np.isnan(power), [False]])
-    edges = np.flatnonzero(missing[1:] != missing[:-1])
-    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-
-
-def _fill(
-    power: FloatArray, index: pd.DatetimeIndex, gaps: list[slice], fill: Fill | None, name: str
-) -> tuple[str, ...]:
-    """Fill `power` in place, and say where."""
     if fill is None:
-        missing = sum(gap.stop - gap.start for gap in gaps)
-        raise MeterError(
-            f"{name}: {_count(missing, 'reading')} missing in {_count(len(gaps), 'gap')}, the "
-            f"first {_run(index, gaps[0])}; `fill:` with `short_gaps_h` or `long_gaps` fill them"
-        )
-    known = np.flatnonzero(~np.isnan(power))
-    like = _like_days(power, index)
-    notes = []
-    for gap in gaps:
-        inside = known.size > 0 and known[0] < gap.start and gap.stop <= known[-1]
-        hours = (index[1] - index[0]) * (gap.stop - gap.start) / pd.Timedelta(hours=1)
-        if fill.short_gaps_h is not None and hours <= fill.short_gaps_h and inside:
-            t = np.arange(gap.start, gap.stop)
-            power[gap] = np.interp(t, [gap.start - 1, gap.stop], power[[gap.start - 1, gap.stop]])
-            how = "interpolated"
-        elif fill.long_gaps == "like_days":
-            power[gap] = like[gap]
-            how = "mean of the same weekdays of the month"
-        else:
-            raise MeterError(
-                f"{name}: {_run(index, gap)} is missing, {hours:g} h; a longer `short_gaps_h` or "
-                "`long_gaps: like_days` can fill it"
-            )
-        if np.isnan(power[gap]).any():
-            raise MeterError(
-                f"{name}: {_run(index, gap)} has no like day in its month; fill it in the file"
-            )
-        notes.append(f"{name}: {_run(index, gap)} filled: {how}")
-    return tuple(notes)
+        return Mended(laid)
+    power = laid.power_kw.copy()
+    how: dict[int, str] = {}
+    if fill.outliers:
+        found = outliers(laid)
+        power[found] = np.nan
+        how = dict.fromkeys(np.flatnonzero(found).tolist(), "outlier taken out")
+    _fill(power, how, laid, fill)
+    changes = tuple(
+        Change(laid.index[n], float(laid.power_kw[n]), float(power[n]), how[n])
+        for n in sorted(how)
+    )
+    return Mended(replace(laid, power_kw=power), changes)
 
 
-def _like_days(power: FloatArray, index: pd.DatetimeIndex) -> FloatArray:
-    """Mean at the same time on the same weekdays of the same month; NaN where there is none."""
-    series = pd.Series(power)
-    time = index.hour * 60 + index.minute
+def whole(laid: Laid, fill: Fill | None) -> Readings:
+    """Readings without gaps.
+
+    Raises `MeterError` for doubled or missing readings that nobody said what to do with.
+    """
+    if laid.repeats:
+        raise MeterError(repeated(laid.name, laid.repeats))
+    if gaps := laid.gaps:
+        raise MeterError(_missing(laid, gaps, fill))
+    return Readings(pd.Series(laid.power_kw, laid.index), laid.step, laid.name)
+
+
+def repeated(name: str, repeats: Sequence[Repeat]) -> str:
+    """What to say of times that have several readings."""
+    first = min(repeats, key=lambda repeat: repeat.start)
+    rows = sum(len(repeat.lines) - 1 for repeat in repeats)
     return (
-        series.groupby([index.year, index.month, index.day_of_week, time])
+        f"{name}, line {first.lines[1]}: {_at(first.start)} stands there again, "
+        f"{_count(rows, 'row')} in all; take them out or say `repeated:` first, last or mean; "
+        "if the meter's clock changes in autumn, say its `time_zone:`"
+    )
+
+
+def _fill(power: FloatArray, how: dict[int, str], laid: Laid, fill: Fill) -> None:
+    """Fill `power` in place, and say how."""
+    known = np.flatnonzero(~np.isnan(power))
+    like = _like_days(power, laid.index, fill.calendar) if fill.long_gaps else power.copy()
+    kind = "kind of day" if fill.calendar else "weekdays"
+    for gap in replace(laid, power_kw=power).gaps:
+        inside = known.size > 0 and known[0] < gap.start and gap.stop <= known[-1]
+        hours = laid.hours * (gap.stop - gap.start)
+        if fill.short_gaps_h is not None and hours <= fill.short_gaps_h and inside:
+            ends = [gap.start - 1, gap.stop]
+            power[gap] = np.interp(np.arange(gap.start, gap.stop), ends, power[ends])
+            done = "filled: interpolated"
+        else:
+            power[gap] = like[gap]
+            done = f"filled: mean of the same {kind} of the month"
+        for n in range(gap.start, gap.stop):
+            if np.isfinite(power[n]):
+                how[n] = f"{how[n]} and {done}" if n in how else done
+
+
+def _like_days(power: FloatArray, index: pd.DatetimeIndex, days: str | None) -> FloatArray:
+    """Mean at the same time on the like days of the same month; NaN where there is none."""
+    time = index.hour * 60 + index.minute
+    kind = index.day_of_week.to_numpy() if days is None else _kinds(index, days)
+    return (
+        pd.Series(power)
+        .groupby([index.year, index.month, kind, time])
         .transform("mean")
         .to_numpy(dtype=np.float64)
     )
 
 
-def _run(index: pd.DatetimeIndex, gap: slice) -> str:
-    step = index[1] - index[0]
-    n = gap.stop - gap.start
-    return f"{_at(index[gap.start])} to {_at(index[gap.stop - 1] + step)} ({_count(n, 'reading')})"
+def _kinds(index: pd.DatetimeIndex, name: str) -> IntArray:
+    known = calendar(name)
+    dates = index.normalize()
+    kind = {day: DAY_KINDS.index(known.kind(day.date())) for day in dates.unique()}
+    return np.array([kind[day] for day in dates], dtype=np.int64)
+
+
+def _missing(laid: Laid, gaps: list[slice], fill: Fill | None) -> str:
+    """What to say of gaps that are left."""
+    gap = gaps[0]
+    span = run_in_words(laid, gap)
+    if fill is None:
+        missing = sum(gap.stop - gap.start for gap in gaps)
+        return (
+            f"{laid.name}: {_count(missing, 'reading')} missing in {_count(len(gaps), 'gap')}, the "
+            f"first {span}; `fill:` with `short_gaps_h` or `long_gaps` fill them"
+        )
+    if fill.long_gaps is not None:
+        return f"{laid.name}: {span} has no like day in its month; fill it in the file"
+    return (
+        f"{laid.name}: {span} is missing, {laid.hours * (gap.stop - gap.start):g} h; a longer "
+        "`short_gaps_h` or `long_gaps: like_days` can fill it"
+    )
+
+
+def run_in_words(laid: Laid, run: slice) -> str:
+    """From when to when, and how many readings."""
+    end = laid.index[run.stop - 1] + pd.Timedelta(laid.step)
+    return _span(laid.index[run.start], end, run.stop - run.start)
+
+
+def _span(start: pd.Timestamp, end: pd.Timestamp, n: int) -> str:
+    return f"{_at(start)} to {_at(end)} ({_count(n, 'reading')})"
 
 
 def _at(instant: pd.Timestamp) -> str:
     return f"{instant:%Y-%m-%d %H:%M}"
-
-
-def _minutes(seconds: int) -> str:
-    return f"{seconds / 60:g} min"
 
 
 def _count(n: int, what: str) -> str:

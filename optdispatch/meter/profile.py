@@ -1,17 +1,13 @@
 """What every profile promises: one number for each period."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
 
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.nouns import Noun
 
 
 class Profile(Noun, ABC):
-    """Power over time. Each kind is one file of `profiles/`, told by the key it carries."""
-
-    key: ClassVar[str]
-    """The field that no other kind has."""
+    """Power over time. Each kind is one file of `profiles/`, told by its first field."""
 
     @abstractmethod
     def power_kw(self, horizon: Horizon) -> FloatArray:

@@ -6,7 +6,7 @@ both do, it is refused. `24:00` is the midnight that ends the day.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from itertools import product
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -16,7 +16,7 @@ import pandas as pd
 
 from optdispatch.errors import MeterError
 from optdispatch.horizon import IntArray
-from optdispatch.meter.table import Cell, is_empty, is_stamp
+from optdispatch.meter.cells import Cell, is_empty, is_stamp, plain_date, shown
 from optdispatch.nouns import nearest
 
 _OFFSET = re.compile(r"(:\d\d(?:\.\d+)?)\s*(Z|[+-]\d\d:?\d\d)$")
@@ -34,21 +34,35 @@ class Stamps:
 
     wall: pd.DatetimeIndex
     offset_min: IntArray | None = None
+    has_24: bool = False
+    """Whether a time is written as 24:00."""
 
     @property
     def is_naive(self) -> bool:
         """Whether no offset is written."""
         return self.offset_min is None
 
+    def later(self, minutes: IntArray | int) -> "Stamps":
+        """The same, each some minutes later on the wall clock."""
+        wall = self.wall + pd.to_timedelta(minutes, unit="min")
+        return replace(self, wall=wall)
+
+    def at_minutes(self, minutes: IntArray) -> "Stamps":
+        """The dates, each as often as it goes into the minutes of the day."""
+        days = self.wall.normalize().repeat(len(minutes) // len(self.wall))
+        return Stamps(days + pd.to_timedelta(minutes, unit="min"), has_24=self.has_24)
+
     def on_clock(self, zone: tzinfo) -> pd.DatetimeIndex:
         """The instants, in a zone; NaT where the zone's clock skips the time.
 
-        Where the clock shows a time twice, the first that is written is the earlier.
+        Where the clock shows a time twice, the first that is written is the earlier; the
+        last, where the newest reading stands first.
         """
         if self.offset_min is not None:
             utc = self.wall - pd.to_timedelta(self.offset_min, unit="min")
             return utc.tz_localize("UTC").tz_convert(zone)
-        earlier = ~self.wall.duplicated()
+        newest_first = int((np.diff(self.wall.asi8) < 0).sum()) > 0.9 * (len(self.wall) - 1)
+        earlier = ~np.asarray(self.wall.duplicated(keep="last" if newest_first else "first"))
         return self.wall.tz_localize(zone, ambiguous=earlier, nonexistent="NaT")
 
 
@@ -69,14 +83,15 @@ def read_stamps(cells: Sequence[Cell], lines: Sequence[int], name: str) -> Stamp
         texts = [_MIDNIGHT.sub("00:00", text) for text in texts]
     wall = _parse(texts, lines, name).round("s") + pd.to_timedelta(late.astype(np.int64), unit="D")
     if not any(offsets):
-        return Stamps(wall)
-    return Stamps(wall, np.array([_minutes(o[2]) for o in offsets if o], dtype=np.int64))
+        return Stamps(wall, has_24=bool(late.any()))
+    minutes = np.array([_minutes(o[2]) for o in offsets if o], dtype=np.int64)
+    return Stamps(wall, minutes, bool(late.any()))
 
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, datetime):  # Excel's days are fractions, a microsecond off at times
         return str(pd.Timestamp(cell).round("s"))
-    return "" if is_empty(cell) else _ISO_T.sub(" ", str(cell).strip())
+    return "" if is_empty(cell) else _ISO_T.sub(" ", plain_date(shown(cell)))
 
 
 def _parse(texts: list[str], lines: Sequence[int], name: str) -> pd.DatetimeIndex:

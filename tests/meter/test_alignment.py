@@ -18,7 +18,7 @@ from optdispatch.calendar import DAY_KINDS, DayKind, calendar
 from optdispatch.errors import InputError, MeterError
 from optdispatch.horizon import Horizon
 from optdispatch.meter import Readings
-from optdispatch.meter.alignment import INSTEAD, StandsFor, by_date, by_kind, source_years, spread
+from optdispatch.meter.alignment import INSTEAD, Peak, StandsFor, by_date, by_kind, source_years, spread
 from optdispatch.meter.profiles.meter_file import MeterFile
 
 BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")
@@ -218,7 +218,7 @@ def test_the_peak_day_is_used_wherever_its_kind_is(
     peak = data.draw(st.sampled_from(origin))
     kind = dict(zip(origin, source_kinds, strict=True))
 
-    taken = by_kind(targets, target_kinds, origin, source_kinds, peak)
+    taken = by_kind(targets, target_kinds, origin, source_kinds, Peak(peak, 600, SHANGHAI))
 
     assert sorted(taken) == targets
     for target, its in zip(targets, target_kinds, strict=True):
@@ -228,6 +228,29 @@ def test_the_peak_day_is_used_wherever_its_kind_is(
     for each in DAY_KINDS:
         used = [taken[t] for t, k in zip(targets, target_kinds, strict=True) if k == each]
         assert used == sorted(used)
+
+
+def test_a_peak_in_the_hour_that_spring_skips_moves_to_another_day() -> None:
+    source = numbered("2025-01-01", "2025-12-31")
+    series: Any = source.series.copy()
+    series[(series.index.hour == 2) & (series.index.date == date(2025, 3, 29))] = 1e7
+    heating = Readings(series, source.step, "m.csv")
+    stands = StandsFor(year=2026, meter_calendar="alike")
+
+    aligned: Any = stands.align_to(heating, BERLIN, calendar("alike")).series
+    skipped = date(2026, 3, 29)
+    itself = by_kind(
+        [date(2026, 3, d) for d in range(22, 30)],
+        ["workday"] * 8,
+        [date(2025, 3, d) for d in range(22, 30)],
+        ["workday"] * 8,
+        Peak(date(2025, 3, 29), 120, BERLIN),
+    )
+
+    assert aligned["2026-03"].max() == 1e7
+    assert Peak(date(2025, 3, 29), 120, BERLIN).is_skipped_on(skipped)
+    assert not Peak(date(2025, 3, 29), 180, BERLIN).is_skipped_on(skipped)
+    assert itself[date(2026, 3, 28)] == itself[skipped] == date(2025, 3, 29)
 
 
 @given(st.integers(1, 31), st.integers(1, 31), st.data())

@@ -61,15 +61,19 @@ BAD: dict[str, tuple[Rows, dict[str, object], str]] = {
         {},
         "line 2: 2025-03-01 00:07:00 is off the 60 min grid",
     ),
-    "wrong step": (rows(200, 10), {}, "line 3: the step is 10 min; it may be 15, 30 or 60 min"),
+    "wrong step": (
+        rows(200, 20),
+        {},
+        "line 3: the step is 20 min; it may be 1, 5, 10, 15, 30 or 60 min",
+    ),
     "daily step": (rows(31, 1440), {}, "line 3: the step is 1440 min"),
     "text in a number": (
         put(GOOD, 77, GOOD[76][0], "12,5 kW"),
         {},
-        "line 77: '12,5 kW' in 'kw' is no number",
+        "line 77, column 'kw': '12,5 kW' is no number; write it as 1305.5, or leave",
     ),
-    "infinite": (put(GOOD, 77, GOOD[76][0], "1e999"), {}, "line 77: '1e999' in 'kw' is no number"),
-    "not a number": (put(GOOD, 77, GOOD[76][0], "NaN"), {}, "line 77: 'NaN' in 'kw'"),
+    "infinite": (put(GOOD, 77, GOOD[76][0], "1e999"), {}, "line 77, column 'kw': '1e999' is no number"),
+    "not a number": (put(GOOD, 77, GOOD[76][0], "NaN"), {}, "line 77, column 'kw': 'NaN' is no number"),
     "unreadable time": (
         put(GOOD, 9, "2025-02-30 01:45:00", 1.0),
         {},
@@ -92,9 +96,9 @@ BAD: dict[str, tuple[Rows, dict[str, object], str]] = {
         "has no time column such as 2016-01-31 13:45; columns: hour, kw",
     ),
     "two time columns": (
-        [("from", "to", "kw"), *((t, t, v) for t, v in GOOD[1:])],
+        [("read", "stored", "kw"), *((t, t, v) for t, v in GOOD[1:])],
         {},
-        "which is the time? say `time_column:` from, to",
+        "which is the time? say `time_column:` read, stored",
     ),
     "unknown time column": (GOOD, {"time_column": "tiem"}, "no column 'tiem'; nearest: time"),
     "no numbers": (
@@ -103,9 +107,9 @@ BAD: dict[str, tuple[Rows, dict[str, object], str]] = {
         "has no column of numbers; columns: kw",
     ),
     "two columns": (
-        [("time", "kw", "kvar"), *((t, v, v) for t, v in GOOD[1:])],
+        [("time", "kw", "kwh", "kvar"), *((t, v, v, v) for t, v in GOOD[1:])],
         {},
-        "which column? say `column:` kw, kvar",
+        "which column? say `column:` kw, kwh",
     ),
     "unknown column": (GOOD, {"column": "kW"}, "no column 'kW'; nearest: kw"),
     "same title twice": (
@@ -134,7 +138,7 @@ BAD: dict[str, tuple[Rows, dict[str, object], str]] = {
     "one row a day": (
         [("date", "00:15", "00:30"), *((f"2025-03-{d:02d}", 1.0, 2.0) for d in range(1, 32))],
         {},
-        "has one row a day; write one row a reading: time,kw",
+        "has 2 columns of times of the day, 00:15 … 00:30; 00:45 is missing; a day has 24, 48, 96",
     ),
     "too long a gap": (
         cut(GOOD, *range(100, 112)),
@@ -280,4 +284,4 @@ def test_the_meters_clock_is_said_where_the_result_hangs_on_it(
 
     said = message(path, fields, chronological("2025-03-02", zone=zone))
 
-    assert said.startswith("m.csv: `fill` and `stands_for` need the meter's clock; say its `time_z")
+    assert said.startswith("m.csv: `fill`, `repeated` and `stands_for` need the meter's clock; say its `")

@@ -17,7 +17,7 @@ P_t        mean power                                             kW     `power_
 """
 
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
@@ -35,8 +35,6 @@ SHELVES = ("models/loads", "models/pv")
 
 class Archetype(Profile):
     """A kind of site from the catalogue, scaled to size."""
-
-    key: ClassVar[str] = "archetype"
 
     archetype: Annotated[DayShapes, catalog.From(SHELVES[0])] = Field(
         description="A name in models/loads or models/pv, a path to a .yaml, or the shapes."

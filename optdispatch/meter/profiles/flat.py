@@ -1,7 +1,5 @@
 """The same power all the time."""
 
-from typing import ClassVar
-
 import numpy as np
 from pydantic import Field
 
@@ -11,8 +9,6 @@ from optdispatch.meter.profile import Profile
 
 class Flat(Profile):
     """The same power all the time."""
-
-    key: ClassVar[str] = "flat_kw"
 
     flat_kw: float = Field(description="The power. [kW]")
 

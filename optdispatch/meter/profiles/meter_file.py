@@ -1,61 +1,80 @@
 """The readings of a meter, in a file."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any
 
-import pandas as pd
+import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
 from optdispatch import catalog
 from optdispatch.errors import MeterError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.meter.alignment import StandsFor
-from optdispatch.meter.cleaning import Cleaned, Fill, clean
-from optdispatch.meter.long_table import Column, read_long
+from optdispatch.meter.cleaning import Fill, Keep, Mended, mend, whole
+from optdispatch.meter.grid import SUFFIXES
 from optdispatch.meter.profile import Profile
 from optdispatch.meter.readings import Readings
+from optdispatch.meter.readout import Readout, read_out
+from optdispatch.meter.rows import Choice
+from optdispatch.meter.slots import Stamp
 from optdispatch.meter.stamps import clock_changes, time_zone
-from optdispatch.meter.table import SUFFIXES, read_table
+from optdispatch.meter.table import Table, read_table
+from optdispatch.meter.units import Unit
 from optdispatch.nouns import nearest
-
-Unit = Literal["kW", "kWh", "MW", "W"]
-UNITS: dict[str, Unit] = {"kw": "kW", "kwh": "kWh", "mw": "MW", "w": "W"}
-KW_PER_UNIT: Mapping[Unit, float] = {"kW": 1.0, "kWh": 1.0, "MW": 1000.0, "W": 0.001}
-"""kWh are then divided by the hours of a step."""
-LIMIT_KW = 1e9
-"""More than any grid carries."""
 
 
 class MeterFile(Profile):
     """The readings of a meter, in a CSV or Excel file."""
 
-    key: ClassVar[str] = "file"
-
     file: str = Field(
         description="A .csv or .xlsx, relative to the file that names it, or in the catalogue."
     )
+    sheet: str | None = Field(
+        default=None, description="The sheet of a workbook, if not the only one with dates in it."
+    )
     column: str | None = Field(
-        default=None, description="The column of readings, if it is not the only one of numbers."
+        default=None,
+        description="The column of readings, if it is not the only one of active power or energy.",
     )
     time_column: str | None = Field(
-        default=None, description="The column of times, if it is not the only one."
+        default=None, description="The column of times or of dates, if it is not the only one."
+    )
+    meter: str | tuple[str, ...] | None = Field(
+        default=None,
+        description="The number of the meter, or several to be added up, where a file holds more "
+        "than one; `sum` adds up all.",
+    )
+    meter_column: str | None = Field(
+        default=None, description="The column that tells meters apart, if not titled such as 户号."
+    )
+    quantity: str | None = Field(
+        default=None,
+        description="The kind of reading, where a column such as 数据类型 says several; the one of "
+        "active power, if left out.",
     )
     unit: Unit | None = Field(
-        default=None, description="Of the readings; the one in the column's name, else kW."
+        default=None, description="Of the readings; the one that the file names, else kW."
     )
-    scale: float = Field(
-        default=1.0, description="Factor on the readings, such as a transformer ratio."
+    scale: float | None = Field(
+        default=None,
+        description="Factor on the readings, such as a transformer ratio; what a column such as "
+        "倍率 says, if left out, else 1.",
     )
-    stamp: Literal["start", "end"] = Field(
-        default="start", description="Which end of its interval a time stands for."
+    stamp: Stamp | None = Field(
+        default=None,
+        description="Which end of its interval a time is; what the file shows, if left out, else "
+        "the start.",
     )
     time_zone: str | None = Field(
         default=None,
         description="The meter's clock: Europe/Berlin, or UTC+01:00; the horizon's, if left out.",
+    )
+    repeated: Keep | None = Field(
+        default=None,
+        description="Of several readings at one time, which to keep; else they are errors.",
     )
     fill: Fill | None = Field(default=None, description="How to fill gaps; else they are errors.")
     stands_for: StandsFor | None = Field(
@@ -79,6 +98,21 @@ class MeterFile(Profile):
         known = there + [name for name in shelf if name.endswith(SUFFIXES)]
         raise ValueError(f"no file {file!r}; {nearest(file, known)}")
 
+    @field_validator("meter", mode="before")
+    @classmethod
+    def _by_number(cls, meter: Any) -> Any:
+        """A meter's number need not stand in quotes."""
+        if isinstance(meter, (list, tuple)):
+            return tuple(cls._by_number(number) for number in meter)
+        return str(meter) if isinstance(meter, int) and not isinstance(meter, bool) else meter
+
+    @field_validator("scale")
+    @classmethod
+    def _is_a_factor(cls, scale: float | None) -> float | None:
+        if scale == 0:
+            raise ValueError("should not be 0")
+        return scale
+
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, name: str | None) -> str | None:
@@ -101,17 +135,18 @@ class MeterFile(Profile):
         if self.stands_for:
             readings = self.stands_for.align_to(readings, zone, horizon.calendar)
         if day := readings.lacks(horizon):
-            raise MeterError(f"{self._name}: {readings.covers()}; {self._needed(day)}")
+            raise MeterError(f"{self.name}: {readings.covers()}; {self._needed(day)}")
         return readings.on(horizon)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was filled, and which year stands for which."""
+        """How the file was read, what was filled, and which year stands for which."""
+        said = self.readout.notes
         if not self._needs_a_clock:
-            return ()
-        cleaned = self._clean(self._clock(None))
-        aligned = (self.stands_for.note(cleaned.readings),) if self.stands_for else ()
-        return aligned + cleaned.notes
+            return said
+        zone = self._clock(None)
+        aligned = (self.stands_for.note(self.readings(zone)),) if self.stands_for else ()
+        return aligned + said + self.mended(zone).notes
 
     def readings(self, zone: tzinfo) -> Readings:
         """The readings as they were measured; `zone` is the clock, if the case says none.
@@ -122,26 +157,51 @@ class MeterFile(Profile):
         >>> len(pv.readings(time_zone("UTC")).series)
         35136
         """
-        return self._clean(self._clock(zone)).readings
+        return whole(self.mended(self._clock(zone)).laid, self.fill)
+
+    def mended(self, zone: tzinfo) -> Mended:
+        """The readings on a clock with what was told done, and no more."""
+        if zone not in self._mended:
+            settled = self.readout.laid(zone, self.repeated)
+            filled = mend(settled.laid, self.fill)
+            self._mended[zone] = Mended(filled.laid, settled.changes + filled.changes)
+        return self._mended[zone]
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
+        """What to call the file in messages."""
         return Path(self.file).name if Path(self.file).is_absolute() else self.file
 
     @property
+    def choice(self) -> Choice:
+        """What is said of the rows and columns."""
+        return Choice(self.column, self.time_column, self.meter, self.meter_column, self.quantity)
+
+    @cached_property
+    def table(self) -> Table:
+        """The file's cells: a file is read once."""
+        source = Path(self.file) if Path(self.file).is_absolute() else _shipped(self.file)
+        return read_table(source, self.name, self.sheet)
+
+    @cached_property
+    def readout(self) -> Readout:
+        """What the file says."""
+        return read_out(self.table, self.choice, self.stamp, self.unit, self.scale)
+
+    @property
     def _needs_a_clock(self) -> bool:
-        return self.fill is not None or self.stands_for is not None
+        return bool(self.fill or self.stands_for or self.repeated)
 
     def _clock(self, horizon_zone: tzinfo | None) -> tzinfo:
         """The meter's zone. It is not guessed where the result would hang on the guess."""
         if self.time_zone is not None:
             return time_zone(self.time_zone)
-        stamps = self._column.stamps
+        stamps = self.readout.columns[0].stamps
         zone = horizon_zone or time_zone("UTC")
         changes = clock_changes(zone, set(stamps.wall.year.tolist()))
         if self._needs_a_clock and (changes or not stamps.is_naive):
             raise MeterError(
-                f"{self._name}: `fill` and `stands_for` need the meter's clock; "
+                f"{self.name}: `fill`, `repeated` and `stands_for` need the meter's clock; "
                 "say its `time_zone:`, such as Asia/Shanghai, or UTC+08:00 if it never changes"
             )
         return zone
@@ -149,11 +209,12 @@ class MeterFile(Profile):
     def _reaches(self, horizon: Horizon) -> None:
         """Say that the year is another before anything else is said of the readings."""
         days = sorted(day for ring in horizon.rings for day in ring.days or (ring.start.date(),))
-        first, last = self._column.stamps.wall.min(), self._column.stamps.wall.max()
+        wall = self.readout.columns[0].stamps.wall
+        first, last = wall.min(), wall.max()
         for day, beyond in ((days[0], first.date() - days[0]), (days[-1], days[-1] - last.date())):
             if self.stands_for is None and beyond > timedelta(days=1):
                 covers = f"readings go from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-                raise MeterError(f"{self._name}: {covers}; {self._needed(day)}")
+                raise MeterError(f"{self.name}: {covers}; {self._needed(day)}")
 
     def _needed(self, day: date) -> str:
         if self.stands_for:
@@ -161,42 +222,9 @@ class MeterFile(Profile):
         hint = f"say `stands_for: {{year: {day.year}}}` if they stand for it"
         return f"the horizon needs {day}; {hint}"
 
-    def _clean(self, zone: tzinfo) -> Cleaned:
-        if zone not in self._cleaned:
-            cleaned = clean(self._column, zone, self.stamp, self.fill)
-            readings = cleaned.readings
-            power = readings.series * self._kw_per_reading(readings)
-            if (highest := float(power.abs().max())) > LIMIT_KW:
-                raise MeterError(
-                    f"{self._name}: a reading is {highest:g} kW; check it, `unit:` and `scale:`"
-                )
-            made = Readings(power, readings.step, readings.name)
-            self._cleaned[zone] = Cleaned(made, cleaned.notes)
-        return self._cleaned[zone]
-
-    def _kw_per_reading(self, readings: Readings) -> float:
-        unit = self.unit
-        if unit is None:
-            named = self._column.units or {"kw"}
-            if len(named) > 1 or not named <= UNITS.keys():
-                names = " or ".join(sorted(named))
-                raise MeterError(
-                    f"{self._name}: column {self._column.title!r} is in {names}; "
-                    "say `unit:` kW, kWh, MW or W, and `scale:` if need be"
-                )
-            unit = UNITS[next(iter(named))]
-        hours = readings.step / pd.Timedelta(hours=1) if unit == "kWh" else 1.0
-        return self.scale * KW_PER_UNIT[unit] / hours
-
     @cached_property
-    def _column(self) -> Column:
-        path = Path(self.file)
-        source = path if path.is_absolute() else _shipped(self.file)
-        return read_long(read_table(source, self._name), self.column, self.time_column)
-
-    @cached_property
-    def _cleaned(self) -> dict[tzinfo, Cleaned]:
-        """What was read, by zone: a file is read once."""
+    def _mended(self) -> dict[tzinfo, Mended]:
+        """What was read, by zone."""
         return {}
 
 

@@ -1,0 +1,50 @@
+"""`plan`: the main job."""
+
+from pathlib import Path
+
+import click
+
+from optdispatch.cli.exits import ending
+
+_ENDING = ending(
+    "optdispatch plan jiangxi-2025",
+    "optdispatch plan my-site.yaml -o my-site",
+    error="the case, its files or DIR cannot be used, nothing serves the site,\n"
+    "       or a certificate does not hold; then nothing is written",
+)
+
+
+@click.command(epilog=_ENDING, short_help="Find the schedule that makes a bill smallest.")
+@click.argument("case")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write outcome.json, schedule.csv, bill.csv and figures to DIR.",
+)
+def command(case: str, folder: Path | None) -> None:
+    """Find the schedule that makes the bill of CASE smallest.
+
+    CASE is a name of the catalogue (see `optdispatch list models/cases`) or a path that ends
+    in .yaml. The strategy, the ledger and the certificates are printed. Files of an earlier
+    run in DIR are replaced, and no others.
+    """
+    from optdispatch.case import Case  # noqa: PLC0415 - see `optdispatch.cli`
+    from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415
+    from optdispatch.report.folder import writable  # noqa: PLC0415
+    from optdispatch.report.terminal.plan import plan, wrote  # noqa: PLC0415
+    from optdispatch.report.write import write  # noqa: PLC0415
+    from optdispatch.study import evaluate  # noqa: PLC0415
+
+    with Progress() as progress:
+        asked = Case.load(case)
+        if folder:
+            writable(folder)
+        outcome = evaluate(asked, progress)
+        written = write(outcome, folder, asked, progress) if folder else ()
+    out = Out()
+    out.print(plan(outcome))
+    if folder:
+        out.print(wrote(folder, written))

@@ -1,0 +1,151 @@
+"""A meter's readings: by date and time of day, and in order of size."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+
+from optdispatch.meter import Survey
+from optdispatch.report import style
+from optdispatch.report.daytypes import MONTHS
+from optdispatch.report.figures.canvas import beside, panels, thousands
+from optdispatch.report.numbers import compact, shown
+
+TICKS = 14
+"""Most months that are named on an axis."""
+SCALE = "YlOrRd"
+FLAT = 0.3
+"""Where power hardly ever falls below this share of the peak, colours begin there, not at 0."""
+SHARES = (0.01, 0.05, 0.25, 0.5)
+"""Shares of the time at which the duration curve is read."""
+
+
+def year_map(survey: Survey) -> Figure:
+    """Power by date and time of day; the peak is ringed, what is missing is grey."""
+    peak = survey.total
+    index = survey.laid.index
+    says = (
+        f"{shown(peak.energy_kwh)} kWh; the ring is the peak, {compact(peak.peak_kw)} kW on "
+        f"{_when(peak.peak_start)}"
+    )
+    title = f"{_title(survey)}: power by date and time of day"
+    minute = index.hour * 60 + index.minute
+    day = index.tz_localize(None).normalize()
+    table = pd.Series(survey.power_kw).groupby([minute, day]).mean().unstack()
+    step = survey.step.total_seconds() / 3600
+    slots = np.arange(0, 24, step)
+    table = table.reindex((slots * 60).round().astype(int))
+    days = pd.DatetimeIndex(table.columns)
+    values = np.ma.masked_invalid(table.to_numpy())
+    says += "; grey is what was not read" if survey.gaps else ""
+    figure, (ax,) = panels([4.2], title, says)
+    mesh = ax.pcolormesh(
+        np.arange(len(days) + 1), np.append(slots, 24.0), values, **_colours(survey)
+    )
+    ax.set_facecolor("#bdbdbd")
+    at = float(days.get_loc(peak.peak_start.tz_localize(None).normalize())) + 0.5
+    hour = peak.peak_start.hour + peak.peak_start.minute / 60 + step / 2
+    ring: dict[str, Any] = {"markersize": 9, "markerfacecolor": "none", "clip_on": False}
+    ax.plot(at, hour, "o", markeredgecolor="white", markeredgewidth=2.6, **ring)
+    ax.plot(at, hour, "o", markeredgecolor="black", markeredgewidth=1.2, **ring)
+    _months(ax, days)
+    ax.set_yticks(range(0, 25, 3), [f"{h:02d}:00" for h in range(0, 25, 3)])
+    ax.set_ylim(0, 24)
+    ax.set_ylabel("time of day")
+    ax.grid(visible=False)
+    cut = mesh.norm.vmin is not None and float(np.nanmin(survey.power_kw)) < mesh.norm.vmin
+    bar = figure.colorbar(mesh, cax=beside(figure, ax), extend="min" if cut else "neither")
+    bar.set_label("kW")
+    thousands(bar.ax)
+    bar.outline.set_visible(False)  # type: ignore[operator]
+    return figure
+
+
+def duration(survey: Survey) -> Figure:
+    """The readings in order of size: for how many hours power was how high."""
+    total = survey.total
+    power = np.sort(survey.power_kw[np.isfinite(survey.power_kw)])[::-1]
+    hours = np.arange(len(power) + 1) * survey.laid.hours
+    says = (
+        f"{shown(hours[-1])} hours, {shown(total.energy_kwh)} kWh"
+        + ("" if np.isnan(total.load_factor) else f", load factor {total.load_factor:.2f}")
+    )
+    figure, (ax,) = panels([3.6], f"{_title(survey)}: for how long power was how high", says)
+    ax.fill_between(hours[:-1], power, color=style.OPTIMUM, alpha=0.14, linewidth=0, step="post")
+    ax.step(hours, np.append(power, power[-1]), color=style.OPTIMUM, where="post")
+    ax.set_xlim(0, hours[-1])
+    ax.set_ylim(min(0.0, 1.05 * float(power.min())), 1.06 * max(0.0, float(power.max())) or 1.0)
+    mean = float(power.mean())
+    ax.axhline(mean, color=style.WITHOUT, linewidth=0.9, linestyle=(0, (4, 2)))
+    ax.annotate(
+        "mean", (hours[-1], mean), (-4, 3), textcoords="offset points", ha="right", size=8
+    )
+    said = [("one step", float(power[0])), *_read_at(ax, power, hours)]
+    said += [("all hours", float(power[-1])), ("mean", mean)]
+    ax.text(1.03, 1.0, "kW or more in", transform=ax.transAxes, va="top", size=9, weight="bold")
+    for n, (name, value) in enumerate(said):
+        at: dict[str, Any] = {"transform": ax.transAxes, "va": "top", "size": 8}
+        ax.text(1.03, 0.9 - 0.085 * n, name, color="#444444", **at)
+        ax.text(1.225, 0.9 - 0.085 * n, shown(value, 1), ha="right", **at)
+    ax.set_xlabel("hours")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    thousands(ax)
+    ax.set_ylabel("kW")
+    return figure
+
+
+def _read_at(ax: Axes, power: Any, hours: Any) -> list[tuple[str, float]]:
+    """Marks on the curve, and what they say."""
+    found = []
+    for share in SHARES:
+        n = min(len(power) - 1, int(share * len(power)))
+        ax.plot(hours[n], power[n], "o", color=style.RULE, markersize=4.5, zorder=3)
+        found.append((f"{100 * share:g} % of hours", float(power[n])))
+    return found
+
+
+def _colours(survey: Survey) -> dict[str, Any]:
+    """From nothing to the peak; where power goes both ways, from blue through white to red."""
+    power = survey.power_kw[np.isfinite(survey.power_kw)]
+    low, high = float(power.min()), float(power.max())
+    look: dict[str, Any] = {"rasterized": True}
+    if low < 0 < high:
+        most = max(-low, high)
+        return look | {"cmap": "RdBu_r", "vmin": -most, "vmax": most}
+    if low == high:
+        return look | {"cmap": SCALE, "vmin": min(0.0, low), "vmax": max(0.0, high) or 1.0}
+    usual = float(np.quantile(power, 0.005))
+    begin = usual if usual > FLAT * high > 0 else min(0.0, low)
+    return look | {"cmap": SCALE, "vmin": begin, "vmax": high}
+
+
+def _months(ax: Axes, days: pd.DatetimeIndex) -> None:
+    """Name the first of each month; of few days, some of them."""
+    firsts = np.flatnonzero(days.day == 1)
+    if len(firsts) < 3:
+        marked = np.arange(0, len(days), max(1, len(days) // 10))
+        names = [f"{days[n].day} {MONTHS[days[n].month - 1]}" for n in marked]
+    else:
+        marked = firsts[:: -(-len(firsts) // TICKS)]
+        names = [
+            MONTHS[days[n].month - 1]
+            + (f"\n{days[n].year}" if n == marked[0] or days[n].month == 1 else "")
+            for n in marked
+        ]
+    ax.set_xticks(marked, names)
+    for label in ax.get_xticklabels():
+        label.set_horizontalalignment("left" if len(firsts) >= 3 else "center")
+
+
+def _title(survey: Survey) -> str:
+    """The file's name without its folder, if the font has its letters."""
+    name = survey.name.rpartition("/")[2]
+    font = get_font(findfont("sans-serif"))
+    return name if all(font.get_char_index(ord(letter)) for letter in name) else "the meter"
+
+
+def _when(start: pd.Timestamp) -> str:
+    return f"{start.day} {MONTHS[start.month - 1]} {start:%Y %H:%M}"

@@ -1,0 +1,98 @@
+"""What `plan` shows, in the order in which it is read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
+from rich.text import Text
+
+from optdispatch.case import Case
+from optdispatch.report.daytypes import slug
+from optdispatch.report.numbers import compact, counted, decimals, percent, share, shown
+from optdispatch.report.site import costs, is_typical, span, when
+from optdispatch.report.terminal.ledger import against_year, demand, gaps, ledger
+from optdispatch.report.terminal.parts import WIDEST, bullets, facts, section, sentence
+from optdispatch.report.terminal.proof import certificates, proof
+from optdispatch.report.terminal.strategy import strategy
+from optdispatch.study import WITHOUT, Outcome
+
+
+def plan(outcome: Outcome) -> RenderableType:
+    """The strategy, the ledger, the proof, the certificates."""
+    parts = [
+        _heading(outcome),
+        strategy(outcome),
+        ledger(outcome),
+        gaps(outcome),
+        demand(outcome),
+        against_year(outcome),
+        proof(outcome),
+        certificates(outcome),
+        _notes(outcome),
+    ]
+    return Constrain(Group(*(p for p in parts if p is not None)), WIDEST)
+
+
+def wrote(folder: Path, paths: Sequence[Path]) -> RenderableType:
+    """What was written, figures as a number."""
+    names = [p.relative_to(folder).as_posix() for p in paths]
+    files = [name for name in names if "/" not in name]
+    drawn = [name for name in names if "/" in name]
+    figures = f", {drawn[0].partition('/')[0]}/ ({counted(len(drawn), 'figure')})" if drawn else ""
+    return section("Written", sentence(f"{folder}: {', '.join(files)}{figures}"))
+
+
+def _heading(outcome: Outcome) -> RenderableType:
+    case = outcome.case
+    lines = [Text(case.name, style="bold")]
+    if case.title and slug(case.title) != slug(case.name):
+        lines.append(Text(case.title))
+    billing = f", billed by {case.tariff.elected}" if case.tariff.elected else ""
+    rows = [
+        ("tariff", f"{case.tariff.name}{billing}"),
+        ("time", time_in_words(case)),
+        ("saving", _saving(outcome)),
+    ]
+    return Group(*lines, facts(rows))
+
+
+def time_in_words(case: Case) -> str:
+    """`typical days of 2025: 12 kinds, 1,152 periods of 30 min, calendar alike`."""
+    horizon = case.horizon
+    days = [d for ring in horizon.rings for d in ring.days] or [d for d, _ in horizon.dates]
+    first, last = min(days), max(days)
+    if is_typical(horizon):
+        kinds = len({ring.days for ring in horizon.rings})
+        what = f"typical days of {first:%Y}: {counted(kinds, 'day type')}"
+        worked = sum(ring.weight for ring in horizon.rings if ring.operating)
+        if worked < span(horizon) - 1e-6:
+            what += f", storage works on {compact(worked)} of {compact(span(horizon))} days"
+    elif first == last:
+        what = f"{first:%Y-%m-%d}"
+    else:
+        what = f"each day from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    steps = f"{len(horizon):,} periods of {case.time.step_minutes} min"
+    return f"{what}, {steps}, calendar `{horizon.calendar.name}`"
+
+
+def _saving(outcome: Outcome) -> str:
+    """The headline: what the optimum saves, and each rule."""
+    paid = costs(outcome)
+    places = decimals(v for row in paid.values() for v in row.values())
+    total, saved = paid["total"][WITHOUT], paid["saving"]
+    best, *others = reversed(outcome.ways[1:])
+    text = f"{shown(saved[best.name], places)} {outcome.currency} {when(outcome)}"
+    text += f" by the {best.name}"
+    if share(saved[best.name], total) is not None:
+        text += f", {percent(saved[best.name], total)} of the bill"
+    rest = [f"{shown(saved[w.name], places)} by {w.name}" for w in reversed(others)]
+    return "; ".join([text, *rest])
+
+
+def _notes(outcome: Outcome) -> RenderableType | None:
+    note = outcome.case.tariff.note
+    notes = [*outcome.notes, *([f"tariff: {note}"] if note else [])]
+    if not notes:
+        return None
+    return section("Notes", bullets(notes))

@@ -1,0 +1,212 @@
+"""The functions that the workbook uses, as Excel defines them.
+
+    PV·(1 + r)^n + PMT·(1 + r·b)·((1 + r)^n - 1)/r + FV = 0                   (X1)
+    Σ_t F_t·(1 + IRR)^-t = 0                                                  (X2)
+
+======  =========================================================  ========  ============
+symbol  meaning                                                    unit      code
+======  =========================================================  ========  ============
+PV, FV  what is had at the start and at the end                    currency  pv, fv
+PMT     what is had in each period                                 currency  payment
+r, n    rate of a period; number of periods                        -         r, n
+b       1 where payments are made at the start of periods          -         early
+F_t     flow at the end of period t                                currency  flow
+======  =========================================================  ========  ============
+
+Source: ECMA-376, 5th edition, part 1, section 18.17.7.
+"""
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Final
+
+from optdispatch.report.workbook.formula.values import (
+    BY_ZERO,
+    NOT_A_NUMBER,
+    NOT_AVAILABLE,
+    WRONG_VALUE,
+    Fault,
+    Scalar,
+    Value,
+    is_number,
+    number,
+    numbers,
+    scalars,
+)
+
+STEPS, NEAR = 200, 1e-14
+COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "<>": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+"""Two letters before one, so that the first that fits a criterion is the right one."""
+
+
+def pmt(rate: float, n: float, pv: float, fv: float = 0.0, early: float = 0.0) -> Scalar:
+    """(X1), solved for PMT.
+
+    >>> round(pmt(0.05, 2, -100.0), 2)
+    53.78
+    """
+    if rate == 0:
+        return -(pv + fv) / n if n else BY_ZERO
+    growth = (1 + rate) ** n
+    return -(pv * growth + fv) * rate / (1 + rate * early) / (growth - 1)
+
+
+def rate(*given: float) -> Scalar:
+    """(X1), solved for r, from n, PMT, PV, FV, b and a guess."""
+    n, payment, pv, fv, early, guess = given
+
+    def error(r: float) -> float:
+        annuity = n if r == 0 else ((1 + r) ** n - 1) / r
+        return pv * (1 + r) ** n + payment * (1 + r * early) * annuity + fv
+
+    return _newton(error, guess)
+
+
+def irr(flow: Value, guess: float = 0.1) -> Scalar:
+    """(X2), near a guess.
+
+    >>> round(irr([-1000.0, 2300.0, -1320.0], 0.15), 9)
+    0.1
+    """
+    F = numbers(flow)
+    if not F or min(F) >= 0 or max(F) <= 0:
+        return NOT_A_NUMBER
+    return _newton(lambda r: sum(f * (1 + r) ** -t for t, f in enumerate(F)), guess)
+
+
+def _newton(error: Callable[[float], float], r: float) -> Scalar:
+    """A root near a guess; the slope is a secant's."""
+    before, wrong = r + 1e-4, error(r + 1e-4)
+    for _ in range(STEPS):
+        now = error(r)
+        if now == wrong or abs(r - before) < NEAR:
+            return r
+        step = now * (r - before) / (now - wrong)
+        before, wrong = r, now
+        r = max(r - step, (r - 1) / 2)
+        if not math.isfinite(r):
+            break
+    return NOT_A_NUMBER
+
+
+def npv(r: float, *flow: Value) -> Scalar:
+    """The first of the flows is at the end of the first period."""
+    return sum(f * (1 + r) ** -(t + 1) for t, f in enumerate(numbers(*flow)))
+
+
+def sum_ifs(added: Value, *conditions: Value) -> Scalar:
+    """Sum of what meets every condition, such as `">=5"`.
+
+    >>> sum_ifs([1.0, 2.0, 4.0], [1.0, 2.0, 3.0], ">1", [1.0, 2.0, 3.0], 3.0)
+    4.0
+    """
+    cells = list(scalars(added))
+    ranges = [list(scalars(cells)) for cells in conditions[::2]]
+    tests = [_criterion(c) for c in scalars(*conditions[1::2])]
+    rows = zip(cells, zip(*ranges, strict=True), strict=True)
+    meet = [c for c, row in rows if all(t(v) for t, v in zip(tests, row, strict=True))]
+    return sum(numbers(*meet))
+
+
+def _criterion(text: Scalar) -> Callable[[Scalar], bool]:
+    sign = next((s for s in COMPARISONS if str(text).startswith(s)), "")
+    limit = float(str(text).removeprefix(sign))
+    compare = COMPARISONS[sign or "="]
+    return lambda value: is_number(value) and compare(float(value), limit)  # type: ignore[arg-type]
+
+
+def sum_product(*factors: Value) -> Scalar:
+    """Sum of products, cell by cell."""
+    rows = zip(*(list(scalars(f)) for f in factors), strict=True)
+    return sum(math.prod(float(v) if is_number(v) else 0.0 for v in row) for row in rows)  # type: ignore[arg-type]
+
+
+def index(cells: Value, position: float) -> Scalar:
+    """A cell of a row or a column, counted from 1."""
+    there = list(scalars(cells))
+    return there[int(position) - 1] if 1 <= position <= len(there) else Fault("#REF!")
+
+
+def average(*values: Value) -> Scalar:
+    """Mean of the numbers."""
+    found = numbers(*values)
+    return sum(found) / len(found) if found else BY_ZERO
+
+
+def truth(value: Value) -> bool:
+    """A value as a truth."""
+    return bool(value)
+
+
+def _plain(function: Callable[[float], float]) -> Callable[..., Scalar]:
+    def of(value: Value) -> Scalar:
+        given = number(value)
+        return given if isinstance(given, Fault) else function(given)
+
+    return of
+
+
+FUNCTIONS: Final[dict[str, Callable[..., Value]]] = {
+    "ABS": _plain(abs),
+    "AND": lambda *given: all(truth(v) for v in scalars(*given)),
+    "AVERAGE": average,
+    "COUNT": lambda *given: float(len(numbers(*given))),
+    "INDEX": index,
+    "INT": _plain(math.floor),
+    "IRR": irr,
+    "MAX": lambda *given: max(numbers(*given), default=0.0),
+    "MIN": lambda *given: min(numbers(*given), default=0.0),
+    "NA": lambda: NOT_AVAILABLE,
+    "NPV": npv,
+    "OR": lambda *given: any(truth(v) for v in scalars(*given)),
+    "PMT": pmt,
+    "RATE": rate,
+    "ROUND": lambda value, places: round(value, int(places)),
+    "SIGN": _plain(lambda value: float((value > 0) - (value < 0))),
+    "SUM": lambda *given: sum(numbers(*given)),
+    "SUMIFS": sum_ifs,
+    "SUMPRODUCT": sum_product,
+}
+"""All that are given values; `IF`, `IFERROR` and `ISNUMBER` are given what is not yet one."""
+
+
+def operate(sign: str, left: Scalar, right: Scalar) -> Scalar:
+    """Two scalars and what stands between them."""
+    if sign == "&":
+        return _shown(left) + _shown(right)
+    if sign in COMPARISONS:
+        return _compare(sign, left, right)
+    a, b = number(left), number(right)
+    for given in (a, b):
+        if isinstance(given, Fault):
+            return given
+    return _compute(sign, a, b)  # type: ignore[arg-type]
+
+
+def _compute(sign: str, a: float, b: float) -> Scalar:
+    if sign == "/":
+        return a / b if b else BY_ZERO
+    if sign == "^":
+        power = a**b if a or b >= 0 else NOT_A_NUMBER
+        return power if isinstance(power, (float, Fault)) else NOT_A_NUMBER
+    return {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](a, b)  # type: ignore[no-any-return]
+
+
+def _compare(sign: str, left: Scalar, right: Scalar) -> Scalar:
+    """Equality of anything; order of numbers."""
+    if isinstance(left, str) or isinstance(right, str):
+        same = str(left).lower() == str(right).lower() and type(left) is type(right)
+        return same if sign == "=" else not same if sign == "<>" else WRONG_VALUE
+    return COMPARISONS[sign](float(left), float(right))  # type: ignore[arg-type]
+
+
+def _shown(value: Scalar) -> str:
+    return f"{value:.15g}" if is_number(value) else str(value)

@@ -1,0 +1,98 @@
+"""The investment mode: each party's flow, and what it is worth to them."""
+
+from optdispatch.finance import Split
+from optdispatch.report.workbook import look
+from optdispatch.report.workbook.desk import Desk
+from optdispatch.report.workbook.lifetime import LifetimeLines
+from optdispatch.report.workbook.modes import Shared, Table, share
+from optdispatch.report.workbook.modes._terms import project_lines
+from optdispatch.report.workbook.schedules import Schedules
+from optdispatch.report.workbook.timeline import YEAR_0, Timeline, added
+from optdispatch.report.workbook.worth import WorthCells, expect_worth, planned_values, worth
+
+SHEET = "Parties"
+FIGURES = {"rent": ("one rent", "cents"), "effective_rate": ("effective rate of the lease", "share")}
+
+
+def parties(desk: Desk, schedules: Schedules, lifetime: LifetimeLines) -> bool:
+    """Write the sheet; False where the case names no investment mode."""
+    mode, split = desk.economics.mode, desk.cash.split
+    if mode is None or split is None:
+        return False
+    kind: str = mode.kind  # type: ignore[attr-defined]
+    page = Timeline(
+        desk.book,
+        SHEET,
+        f"Parties: {kind.replace('_', ' ')}, {desk.currency}",
+        "Who pays, and who is paid, before income tax and VAT, which each party settles for itself.",
+        desk.years,
+    )
+    table = project_lines(desk, page, schedules, lifetime)
+    shared = share(table, mode)
+    if shared is None:
+        _values(page, desk, split)
+        return True
+    _lines(desk, table, shared, split)
+    return True
+
+
+def _lines(desk: Desk, table: Table, shared: Shared, split: Split) -> None:
+    page = table.page
+    for name, flow in split.flows.items():
+        desk.expect_flow(shared.flows[name], f"flow of {name}", flow)
+    if shared.coverage:
+        for t, ratio in enumerate(split.coverage[1:], 1):
+            desk.expect(shared.coverage[t], "coverage", "" if ratio is None else ratio)
+    difference = page.line(
+        "parties less project (nothing is lost)",
+        desk.currency,
+        lambda t: f"=ROUND({added(shared.flows.values(), t)}-({table.flow(t)}),6)",
+        kind="cents",
+    )
+    for t in range(desk.years + 1):
+        desk.expect(difference[t], "parties less project", 0.0)
+    page.block("Cumulative")
+    metrics = desk.cash.metrics.parties
+    found = {
+        name: worth(desk, page, name, line, metrics[name]) for name, line in shared.flows.items()
+    }
+    _worths(desk, page, found, shared, split)
+
+
+def _worths(
+    desk: Desk, page: Timeline, found: dict[str, WorthCells], shared: Shared, split: Split
+) -> None:
+    """What each flow is worth; live, and as planned."""
+    page.block("What it is worth to each of them", "In grey, as it was planned.")
+    names = ["NPV", "IRR", "static payback", "discounted payback"]
+    page.heading(["", "", "", *names, "", *names])
+    kinds, planned = ("money", "share", "years", "years"), desk.cash.metrics.parties
+    for party, cells in found.items():
+        page.text(1, party)
+        formulas = (cells.npv, cells.irr, cells.static, cells.discounted)
+        for n, (formula, kind) in enumerate(zip(formulas, kinds, strict=True)):
+            page.put(YEAR_0 + n, formula, kind, look.STRONG)
+        at = [page.at(YEAR_0 + n) for n in range(len(names))]
+        expect_worth(desk, party, at, planned[party], split.flows[party])
+        for n, (value, kind) in enumerate(zip(planned_values(planned[party]), kinds, strict=True)):
+            if isinstance(value, str):
+                page.text(YEAR_0 + 5 + n, value, look.SMALL).alignment = look.RIGHT
+            else:
+                page.put(YEAR_0 + 5 + n, value, kind, look.SMALL)
+        page.row += 1
+    for name, formula in shared.figures.items():
+        label, kind = FIGURES[name]
+        page.text(1, label)
+        page.put(YEAR_0, formula, kind, look.STRONG)
+        if (value := split.figures[name]) is not None:
+            page.put(YEAR_0 + 5, value, kind, look.SMALL)
+            desk.expect(page.at(YEAR_0), label, value)
+        page.row += 1
+
+
+def _values(page: Timeline, desk: Desk, split: Split) -> None:
+    """The parties as they were planned, where their mode has no formulas."""
+    page.block("Parties, as planned: these values do not follow the inputs")
+    for name, flow in split.flows.items():
+        numbers = flow.tolist()
+        page.line(f"flow of {name}", desk.currency, numbers.__getitem__, fixed=True, total=True)
