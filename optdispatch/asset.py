@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 from pyomo.environ import Block
 
+from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.nouns import Noun
 from optdispatch.schedule import Store
@@ -40,6 +41,21 @@ class Flow(NamedTuple):
     """Cost of running it. [currency]"""
     storing: Storing | None = None
     """Of a storage."""
+
+
+class Reserve(NamedTuple):
+    """Power and energy that a storage keeps free around its schedule, each of shape (T,)."""
+
+    up_kw: Sequence[Any]
+    """Power that it could deliver on top."""
+    down_kw: Sequence[Any]
+    """Power that it could draw on top."""
+    up_kwh: Sequence[Any]
+    """Energy that it could deliver."""
+    down_kwh: Sequence[Any]
+    """Energy that it could draw."""
+    hours: float
+    """For how long the longest of these could last."""
 
 
 class Asset(Noun):
@@ -149,3 +165,14 @@ class Storage(Asset):
     @abstractmethod
     def wear(self, store: Store, horizon: Horizon) -> float:
         """Cost of what leaves the cells, over the horizon. [currency]"""
+
+    def keep(self, b: Block, storing: Storing, reserve: Reserve, horizon: Horizon) -> None:
+        """Write on the block `b` what keeps a reserve free.
+
+        Raises `InputError` for a storage that promises nothing to programmes.
+        """
+        raise InputError(f"{self.name}: such a storage promises nothing to programmes")
+
+    def wear_of(self, kwh: Any) -> Any:
+        """Cost of energy that leaves its cells besides its schedule; linear. [currency]"""
+        return 0.0 * kwh

@@ -1,7 +1,7 @@
 """Four checks of a schedule, made by code that shares nothing with the program.
 
     balance     import - export + Σ power = 0, loads as given, limits kept, SOC replayed  (Z1)
-    invoice     the bill of the schedule, and wear, are what the objective says           (Z2)
+    invoice     bill and wear, less what programmes pay, are what the objective says      (Z2)
     exclusive   no storage charges and discharges, no site imports and exports, at once   (Z3)
     bound       the cost is the least there can be, by the duals                          (Z4)
 
@@ -16,8 +16,10 @@ import numpy as np
 
 from optdispatch.asset import Free, Storage
 from optdispatch.case import Case
+from optdispatch.case.revenues import moved_kwh, promising, revenues
 from optdispatch.errors import CertificateError
 from optdispatch.horizon import FloatArray
+from optdispatch.programme import Promising
 from optdispatch.schedule import Proof, Schedule
 
 POWER = 1e-6
@@ -77,7 +79,7 @@ def _balance(case: Case, schedule: Schedule) -> Check:
                 under = _worst(np.minimum(schedule.power_kw[asset.name], 0.0))
                 over = np.maximum(over, 0.0)
             misses[asset.name] = max(_worst(over), under) / scale / POWER
-    misses |= dict(_storages(case, schedule))
+    misses |= dict(_storages(case, schedule)) | dict(_reserves(case, schedule))
     export = schedule.exported_kw - case.connection.export_limit_kw
     misses["the export limit"] = _worst(np.maximum(export, 0.0)) / scale / POWER
     if schedule.proof and case.connection.import_limit_kw is not None:
@@ -103,6 +105,46 @@ def _storages(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
         yield f"rated power of {storage.name}", _worst(np.maximum(over, 0.0)) / power
 
 
+def _reserves(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
+    """How far each storage is from what it promised, stepped from the level at both ends of t."""
+    horizon, storage = case.horizon, promising(case)
+    offers = [
+        (p.offer(horizon), schedule.promised_kw[p.name], storage[p.name])
+        for p in case.programmes
+        if isinstance(p, Promising) and p.name in schedule.promised_kw
+    ]
+    for offer, power, _ in offers:
+        kept = offer.block >= 0
+        _, first, of = np.unique(offer.block[kept], return_index=True, return_inverse=True)
+        wrong = np.abs(power[kept] - power[kept][first][of]), -power, power - offer.most_kw
+        yield "a promise", max(float(w.max(initial=0.0)) for w in (*wrong, power[~kept]))
+    for s in case.storages:
+        own = [(offer, power) for offer, power, of in offers if of.name == s.name]
+        for sign, side in ((1, "up"), (-1, "down")):
+            asked = [(offer.hours, power) for offer, power in own if getattr(offer, side)]
+            if asked:
+                yield f"the reserve {side} of {s.name}", _short(s, asked, sign, schedule)
+
+
+def _short(
+    storage: Storage, asked: list[tuple[float, FloatArray]], sign: int, schedule: Schedule
+) -> float:
+    """How far a storage misses what it keeps free, in tolerances."""
+    store, horizon = schedule.stores[storage.name], schedule.horizon
+    power = sum((p for _, p in asked), np.zeros(len(horizon)))
+    energy = sum((h * p for h, p in asked), np.zeros(len(horizon)))
+    rated, longest, unlimited = storage.rated_kw, max(h for h, _ in asked), float("inf")
+    missing = [float((power + sign * store.power_kw - rated)[power > 0].max(initial=0.0)) / rated]
+    before = np.append(store.energy_kwh, storage.start_kwh)[horizon.previous]
+    for t in np.flatnonzero(energy > ENERGY * storage.usable_kwh):
+        for level in (before[t], store.energy_kwh[t]):
+            wish = sign * energy[t] / longest
+            charge, discharge, _ = storage.step(level, wish, longest, unlimited)
+            given = discharge if sign > 0 else charge
+            missing.append((abs(wish) - given) * longest / storage.usable_kwh * POWER / ENERGY)
+    return max(missing) / POWER
+
+
 def _exclusive(case: Case, schedule: Schedule) -> Check:
     """(Z3): periods in which both sides are above the tolerance on power."""
     stores = [schedule.stores[s.name] for s in case.storages]
@@ -123,6 +165,7 @@ def _invoice(case: Case, schedule: Schedule, proof: Proof, capital: float) -> Ch
         schedule.imported_kw, schedule.horizon, schedule.exported_kw, case.connection
     )
     owed = float(bill.total) + wear(case, schedule) + capital
+    owed -= sum(revenues(case, schedule).values())
     miss, limit = abs(owed - proof.cost), MONEY * max(1.0, abs(owed))
     return Check("invoice", miss, limit, bill.currency, "the invoice against the objective")
 
@@ -134,8 +177,10 @@ def _bound(proof: Proof) -> Check:
 
 
 def wear(case: Case, schedule: Schedule) -> float:
-    """Wear of every storage, over the horizon. [currency]"""
-    return float(sum(s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages))
+    """Wear of every storage, by its schedule and its promises, over the horizon. [currency]"""
+    own = (s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages)
+    moved = moved_kwh(case, schedule)
+    return float(sum(own) + sum(s.wear_of(moved[s.name]) for s in case.storages if moved[s.name]))
 
 
 def size_cost(case: Case, sizes: dict[str, float]) -> float:

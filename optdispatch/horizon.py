@@ -36,6 +36,8 @@ class Ring:
     """False: a chain."""
     operating: bool = True
     """False: storage is at rest, the site is not."""
+    called: bool = True
+    """False: the day as it is when no programme calls, though one might."""
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None:

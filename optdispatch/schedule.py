@@ -47,6 +47,8 @@ class Proof:
     """What one more unit of each size would save. [currency per kW or kWh]"""
     sizes: dict[str, float]
     """The sizes that were used, chosen or given. [kW or kWh]"""
+    switches: int = 0
+    """How many events of programmes were decided by binaries."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Schedule:
     stores: dict[str, Store] = field(default_factory=dict)
     proof: Proof | None = None
     """Of an optimum; a rule has none."""
+    promised_kw: dict[str, FloatArray] = field(default_factory=dict)
+    """Power that storage keeps free for each programme; a rule promises none."""
 
     @property
     def storage_kw(self) -> FloatArray:
@@ -82,4 +86,5 @@ class Schedule:
                 f"{name}_discharge_kw": store.discharge_kw,
                 f"{name}_energy_kwh": store.energy_kwh,
             }
+        columns |= {f"{name}_promised_kw": power for name, power in self.promised_kw.items()}
         return pd.DataFrame(columns, index=self.horizon.index)

@@ -15,7 +15,7 @@ power = st.integers(0, 400).map(lambda kw: kw / 10)
 
 
 @st.composite
-def runs(draw: Draw, *, closed: bool | None = None) -> tuple[Run, ...]:
+def runs(draw: Draw, /, *, closed: bool | None = None) -> tuple[Run, ...]:
     """One to three rings of the first months, or one chain."""
     if closed if closed is not None else draw(st.integers(0, 3)):
         months = sorted(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)))
@@ -30,7 +30,7 @@ def runs(draw: Draw, *, closed: bool | None = None) -> tuple[Run, ...]:
 
 
 @st.composite
-def cells(draw: Draw, *, chain: bool = False, lossless: bool = False) -> Cells:
+def cells(draw: Draw, /, *, chain: bool = False, lossless: bool = False) -> Cells:
     """A battery that no self-discharge can empty faster than it charges."""
     low, high = draw(st.integers(0, 30)) / 100, draw(st.integers(70, 100)) / 100
     efficiency = st.integers(70, 100).map(lambda share: share / 100)
@@ -52,7 +52,7 @@ def cells(draw: Draw, *, chain: bool = False, lossless: bool = False) -> Cells:
 
 
 @st.composite
-def numbers(draw: Draw, *, closed: bool | None = None, **how: Any) -> Numbers:
+def numbers(draw: Draw, /, *, closed: bool | None = None, lossless: bool = False) -> Numbers:
     """A site in numbers, which something can always serve."""
     rings = draw(runs(closed=closed))
     T = sum(run.periods for run in rings)
@@ -60,7 +60,7 @@ def numbers(draw: Draw, *, closed: bool | None = None, **how: Any) -> Numbers:
     def each(values: st.SearchStrategy[float]) -> tuple[float, ...]:
         return tuple(draw(st.lists(values, min_size=T, max_size=T)))
 
-    battery = draw(cells(chain=not rings[0].closed, **how))
+    battery = draw(cells(chain=not rings[0].closed, lossless=lossless))
     demanded = each(power)
     room = max(demanded) + battery.power
     return Numbers(

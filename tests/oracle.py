@@ -10,6 +10,7 @@ knows the package.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +102,7 @@ class Program:
 
     def least(self) -> float | None:
         """The least cost; None where there is none."""
+        found: Any
         A, low, high = (np.array(part) for part in zip(*self.rows, strict=True))
         if self.integer.any():
             found = milp(
@@ -119,7 +121,7 @@ class Program:
                 b_ub=np.concatenate([high[up], -low[down]]),
                 A_eq=A[equal],
                 b_eq=low[equal],
-                bounds=np.stack([self.low, self.high], axis=1),
+                bounds=[*zip(self.low.tolist(), self.high.tolist(), strict=True)],
             )
         assert found.status in {0, 2}, found.message
         return float(found.fun) if found.status == 0 else None
@@ -128,7 +130,7 @@ class Program:
 def least_cost(site: Numbers, *, apart: bool = False) -> float | None:
     """The least cost of a site; None where nothing serves it."""
     T, months = len(site.load), sorted({run.month for run in site.runs})
-    groups = {name: T for name in FLOWS}
+    groups = dict.fromkeys(FLOWS, T)
     groups |= {"first": len(site.runs), "peak": len(months), "over": len(months)}
     p = Program(groups | ({"stores": T, "imports": T} if apart else {}))
     fixed = _meter(p, site, months)
@@ -219,8 +221,10 @@ def _apart(p: Program, site: Numbers) -> None:
     power = site.cells.power if site.cells else 0.0
     for t in range(len(site.load)):
         drawn = site.load[t] + power
-        sides = (("stores", "charge", power, "discharge", power),)
-        sides += (("imports", "imported", drawn, "exported", site.export_limit),)
+        sides = (
+            ("stores", "charge", power, "discharge", power),
+            ("imports", "imported", drawn, "exported", site.export_limit),
+        )
         for z, a, most, b, least in sides:
             p.integer[p.at[z] + t] = 1
             p.high[p.at[z] + t] = 1.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,7 +13,8 @@ from optdispatch.assets.load import Load
 from optdispatch.assets.pv import Pv
 from optdispatch.calendar import Calendar, calendar
 from optdispatch.case import Case
-from optdispatch.case.times import Chain, Net
+from optdispatch.case.times import Called, Chain, Net
+from optdispatch.case.typical import NEVER
 from optdispatch.horizon import FloatArray, Horizon, Ring
 from optdispatch.meter.profile import Profile
 from optdispatch.meter.profiles.flat import Flat
@@ -23,7 +24,6 @@ from optdispatch.tariff import Tariff
 class Values(Profile):
     """One number for each period of the horizon that a test is about."""
 
-    key: ClassVar[str] = "values"
     values: tuple[float, ...]
 
     def power_kw(self, horizon: Horizon) -> FloatArray:
@@ -37,7 +37,7 @@ class Fixed(Chain):
 
     there: Any
 
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
         """The horizon."""
         assert isinstance(self.there, Horizon)
         return self.there

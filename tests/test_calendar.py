@@ -1,4 +1,4 @@
-"""Kinds of day: China against another transcription of the same notices, countries, unknown years."""
+"""Kinds of day: China against another transcription of its notices, and other countries."""
 
 from datetime import date, timedelta
 

@@ -1,13 +1,12 @@
 """What a user may get wrong: each is one line that says what, where, and what instead."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import optdispatch as od
 from tests.doors import refused
-from tests.sites import battery, energy, export, horizon, load, pv, ring, site, tariff
+from tests.sites import energy, horizon, load, ring, site, tariff
 
 ALL = list(range(1, 13))
 BATTERY = {
@@ -262,97 +261,7 @@ def test_an_unknown_calendar() -> None:
     refused(lambda: case(tariff=TARIFF | {"calendar": "chyna"}).horizon, says=("chyna", "china"))
 
 
-@pytest.mark.parametrize(
-    ("load_shelf", "name", "near"),
-    [
-        (od.Case.load, "jiangxi-2052", "jiangxi-2025"),
-        (od.Tariff.load, "china/jianxi/2025-07", "china/jiangxi/2025-07"),
-        (od.Tariff.load, "jiangxi", "china/jiangxi/2025-07"),
-    ],
-)
-def test_a_name_that_the_catalogue_does_not_have(load_shelf: Any, name: str, near: str) -> None:
-    refused(load_shelf, name, says=(repr(name), f"nearest: {near}"))
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("name: a\nname: b\n", ("'name' stands twice", "line 2")),
-        ("name: [a\n", ("not YAML", "line")),
-        ("- a\n- b\n", ("should hold fields",)),
-        ("", ("should hold fields",)),
-        ("name: \t'\n", ("not YAML",)),
-        ("name: a\ntime: {mode: year}\n", ("is missing",)),
-        ("? [1, 2]\n: a\n", ("site.yaml",)),
-    ],
-)
-def test_files_that_are_no_case(text: str, says: tuple[str, ...], tmp_path: Path) -> None:
-    path = tmp_path / "site.yaml"
-    path.write_text(text, encoding="utf-8")
-
-    refused(od.Case.load, str(path), says=("site.yaml", *says))
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    refused(od.Case.load, str(tmp_path / "no.yaml"), says=("no.yaml: No such file",))
-
-
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    (tmp_path / "x.yaml").write_bytes(b"\xff\xfe\x00")
-
-    refused(od.Case.load, str(tmp_path / "x.yaml"), says=("x.yaml", "UTF-8"))
-
-
-def test_paths_in_a_case_are_relative_to_it(tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(f"{TARIFF}", encoding="utf-8")
-    (tmp_path / "c.yaml").write_text(f"{CASE | {'tariff': 't.yaml'}}", encoding="utf-8")
-
-    assert od.Case.load(str(tmp_path / "c.yaml")).tariff.name == "made up"
-    (tmp_path / "d.yaml").write_text(f"{CASE | {'tariff': 'u.yaml'}}", encoding="utf-8")
-    refused(od.Case.load, str(tmp_path / "d.yaml"), says=("tariff", "u.yaml: No such file"))
-
-
 def test_prices_of_the_wrong_length() -> None:
     short = site(horizon(ring(3)), tariff(energy(0.1, 0.2)), load([1.0] * 3))
 
     refused(od.dispatch, short, says=("2 values", "3 periods"))
-
-
-def unserved(limit: float) -> od.Case:
-    connection = {"import_limit_kw": limit}
-    small = battery(power_kw=5)
-    return site(
-        horizon(ring(4)), tariff(energy(*[1.0] * 4)), load([20.0, 50, 20, 20]), small,
-        connection=connection,
-    )  # fmt: skip
-
-
-def test_an_import_limit_below_the_load() -> None:
-    """50 kW are asked at 01:00, 40 and the battery's 5 are there."""
-    with pytest.raises(od.Infeasible) as caught:
-        od.dispatch(unserved(40))
-
-    assert str(caught.value) == (
-        "site: 2025-01-01 01:00: 5.0 kW of the load cannot be served; the import limit is 40.0 kW"
-    )
-    assert od.dispatch(unserved(45)).proof
-
-
-def test_a_surplus_that_has_nowhere_to_go() -> None:
-    given = site(horizon(ring(2)), tariff(energy(1.0, 1.0)), load([-3.0, 5]))
-    with pytest.raises(od.Infeasible, match="00:00: 3.0 kW has nowhere to go; raise export_limit"):
-        od.dispatch(given)
-
-
-def test_a_curtailable_surplus_is_no_problem() -> None:
-    given = site(horizon(ring(2)), tariff(energy(1.0, 1.0)), load([0.0, 5]), pv([3.0, 0]))
-
-    assert od.dispatch(given).exported_kw.tolist() == [0, 0]
-
-
-def test_storage_whose_end_cannot_be_reached() -> None:
-    full = battery(soc_start=0, soc_end=1, power_kw=1)
-    given = site(horizon(ring(2, closed=False)), tariff(export(0.0, 0.0)), load([0.0, 0]), full)
-
-    with pytest.raises(od.Infeasible, match="site: the limits of its assets contradict each other"):
-        od.dispatch(given)

@@ -1,6 +1,8 @@
 """The Jiangxi study, to the digit.
 
-罗旭, 周民星, 黄璐婧, 吴文婕, 江西分时电价机制对工商业储能项目经济性的影响研究, 江西电力 2025(06): 35-38.
+罗旭, 周民星, 黄璐婧, 吴文婕, 江西分时电价机制对工商业储能项目经济性的影响研究,
+江西电力 2025(06): 35-38.
+
 The study prints the tariff (its table 1) and the hours of charge and discharge (tables 3
 and 4) of a 2000 kWh battery, depth of discharge 90 %, round trip 88 %, 330 days a year. What
 a day earns follows from them by hand, in one of three readings of the round trip:
@@ -133,9 +135,7 @@ def test_the_windows_found_are_the_study_s() -> None:
         "charge 00:00–06:00 valley, discharge 09:00–12:00 peak, "
         "charge 12:00–18:00 flat, discharge 18:00–20:00 sharp"
     )
-    noon = (
-        "charge 01:00–05:00 valley, discharge 05:00–11:30 flat, charge 12:00–14:00 deep valley, "
-    )
+    noon = "charge 01:00–05:00 valley, discharge 05:00–11:30 flat, charge 12:00–14:00 deep valley, "
     evening = noon + "discharge 16:00–22:00 peak"
 
     assert found(outcome("jiangxi-2025")) == [
@@ -175,6 +175,17 @@ def test_cycles_a_year() -> None:
         assert given @ horizon.weight * horizon.hours / 1584 == pytest.approx(cycles)
 
 
+@pytest.mark.parametrize(("wear", "cycles"), [(0.17, 632.5), (0.20, 577.5), (0.23, 330)])
+def test_wear_drops_the_second_cycle(wear: float, cycles: float) -> None:
+    """It is worth 0.179 CNY per kWh sold in January and December, 0.216 in ten other months."""
+    case = od.Case.load("jiangxi-2025")
+    battery = case.assets[1].model_dump() | {"wear_per_kwh": 0.88 * wear}
+    schedule = od.dispatch(case.changed(assets=(case.assets[0], battery), **NO_PROJECT))
+    given = schedule.stores["battery"].discharge_kw
+
+    assert given @ schedule.horizon.weight * schedule.horizon.hours / 1584 == pytest.approx(cycles)
+
+
 @pytest.mark.parametrize(
     ("name", "prices"),
     [
@@ -199,7 +210,7 @@ def test_prices(name: str, prices: dict[str, float]) -> None:
 
 
 def test_spring_festival_gives_february_a_second_cycle() -> None:
-    """On the real calendar of 2026, noon is deep valley from 15 to 23 February: 769 → 1192 a day."""
+    """In 2026, noon is deep valley from 15 to 23 February: 769 becomes 1192 a day."""
     case = od.Case.load("jiangxi-2025")
     time = {"mode": "typical_days", "year": 2026, "step_minutes": 30}
     of = od.evaluate(case.changed(time=time, **NO_PROJECT))

@@ -24,6 +24,7 @@ from tests.sites import battery, horizon, load, ring, site, tariff
 
 ALL = list(range(1, 13))
 WINDOWS = {"months": ALL, "charge": ["00:00-02:00"], "discharge": ["02:00-05:00"]}
+LISTS = ("load", "pv", "buy", "sell")
 RULES: tuple[Rule, ...] = (
     Idle(name="idle"),
     SelfConsumption(name="own use"),
@@ -156,8 +157,8 @@ def test_a_day_that_counts_double_is_two_days(n: Numbers) -> None:
     """Weights are numbers of days: two rings of 1 are one ring of 2, with one peak."""
     run = replace(n.runs[0], weight=1.0)
     T = run.periods
-    first = {f: getattr(n, f)[:T] for f in ("load", "pv", "buy", "sell")}
-    twice = {f: values * 2 for f, values in first.items()}
+    first: dict[str, Any] = {f: getattr(n, f)[:T] for f in LISTS}
+    twice: dict[str, Any] = {f: values * 2 for f, values in first.items()}
 
     assert optimum(replace(n, runs=(run, run), **twice)) == near(
         optimum(replace(n, runs=(replace(run, weight=2.0),), **first))
@@ -168,7 +169,7 @@ def test_a_day_that_counts_double_is_two_days(n: Numbers) -> None:
 def test_a_finer_step_changes_no_optimum(n: Numbers) -> None:
     """Half an hour twice is an hour: nothing is won by it where nothing pays for waste."""
     n = replace(n, hours=1.0, buy=tuple(map(abs, n.buy)), export_limit=0.0)
-    halves = {f: tuple(np.repeat(getattr(n, f), 2).tolist()) for f in ("load", "pv", "buy", "sell")}
+    halves: dict[str, Any] = {f: tuple(np.repeat(getattr(n, f), 2).tolist()) for f in LISTS}
     runs = tuple(replace(run, periods=2 * run.periods) for run in n.runs)
 
     assert optimum(replace(n, runs=runs, hours=0.5, **halves)) == near(optimum(n))
@@ -184,7 +185,9 @@ def halved(when: Horizon) -> Horizon:
 
 
 @given(each, each, money)
-def test_splitting_periods_changes_no_bill(imported: list[float], exported: list[float], p: float) -> None:
+def test_splitting_periods_changes_no_bill(
+    imported: list[float], exported: list[float], p: float
+) -> None:
     windows = {"months": ALL, "windows": {"peak": ["06:00-09:30"]}}
     charges: tuple[dict[str, Any], ...] = (
         {"kind": "energy", "name": "energy", "price": {"by_period": {"peak": p, "flat": 0.3}}},

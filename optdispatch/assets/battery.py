@@ -5,6 +5,8 @@
     s_min·E ≤ energy[t] ≤ s_max·E                                             (B3)
     Σ_{t ∈ day} discharge[t]/η_d·Δt ≤ n·(s_max - s_min)·E                     (B4)
     wear = Σ_t w[t]·v·discharge[t]/η_d·Δt                                     (B5)
+    -P + down[t] ≤ discharge[t] - charge[t] ≤ P - up[t]                       (B6)
+    s_min·E + up·H/η_d ≤ (1-σ_H)·e ≤ s_max·E - η_c·down·H                     (B7)
 
 ============  =======================================  =====  ==========================
 symbol        meaning                                  unit   code
@@ -21,6 +23,9 @@ s_min, s_max  least and greatest state of charge       -      soc_min, soc_max
 n             cycles a day                             -      cycles_per_day
 v             wear, per kWh that leaves the cells      1/kWh  wear_per_kwh
 w[t]          real periods that t stands for           -      horizon.weight
+up, down      reserve that programmes are promised     kW     reserve
+H             for how long it could be asked for       h      reserve.hours
+e             energy[t⁻] and energy[t]                 kWh    both ends of t
 ============  =======================================  =====  ==========================
 
 P and E are variables. A number holds them at that number, and their reduced cost is what
@@ -35,7 +40,7 @@ import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
 from pyomo.environ import Block, Constraint, Var
 
-from optdispatch.asset import Flow, Free, Storage, Storing, size
+from optdispatch.asset import Flow, Free, Reserve, Storage, Storing, size
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.schedule import Store
@@ -143,19 +148,53 @@ class Battery(Storage):
             ),
         )
 
+    def keep(self, b: Block, storing: Storing, reserve: Reserve, horizon: Horizon) -> None:
+        """See `Storage.keep`: (B6) and (B7)."""
+        P, E, (s_min, s_max) = b.P, b.E, self.window
+        eta_c, eta_d, kept = self.efficiency_charge, self.efficiency_discharge, 1.0
+        kept -= self._sigma(reserve.hours)
+        power = [d - c for d, c in zip(storing.discharge_kw, storing.charge_kw, strict=True)]
+        level = self._before(b, horizon), storing.energy_kwh
+        up, down = (
+            [t for t in b.energy if not isinstance(asked[t], float)]
+            for asked in (reserve.up_kw, reserve.down_kw)
+        )
+
+        b.above = Constraint(up, rule=lambda b, t: power[t] + reserve.up_kw[t] <= P, doc="(B6)")
+        b.below = Constraint(down, rule=lambda b, t: reserve.down_kw[t] - power[t] <= P)
+        b.stock = Constraint(
+            [(t, e) for t in up for e in (0, 1)],
+            rule=lambda b, t, e: kept * level[e][t] - reserve.up_kwh[t] / eta_d >= s_min * E,
+            doc="(B7)",
+        )
+        b.room = Constraint(
+            [(t, e) for t in down for e in (0, 1)],
+            rule=lambda b, t, e: kept * level[e][t] + eta_c * reserve.down_kwh[t] <= s_max * E,
+            doc="(B7)",
+        )
+
+    def wear_of(self, kwh: Any) -> Any:
+        """See `Storage.wear_of`."""
+        return self.wear_rate * kwh
+
     def _balance(self, b: Block, horizon: Horizon) -> Any:
         """(B1) as a rule."""
-        dt, before = horizon.hours, horizon.previous.tolist()
+        dt, before = horizon.hours, self._before(b, horizon)
         eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
         sigma = self._sigma(dt)
         charge, discharge, energy = b.charge, b.discharge, b.energy
-        start = (self.window[0] if self.soc_start is None else self.soc_start) * b.E
 
         def rule(b, t):
-            kept = (1 - sigma) * (energy[before[t]] if before[t] >= 0 else start)
+            kept = (1 - sigma) * before[t]
             return energy[t] == kept + (eta_c * charge[t] - discharge[t] / eta_d) * dt
 
         return rule
+
+    def _before(self, b: Block, horizon: Horizon) -> dict[int, Any]:
+        """Energy before each period in which the storage works."""
+        start = (self.window[0] if self.soc_start is None else self.soc_start) * b.E
+        before = horizon.previous.tolist()
+        return {t: b.energy[before[t]] if before[t] >= 0 else start for t in b.energy}
 
     def _at_the_ends(self, b: Block, ends: list[int]) -> Any:
         """Hold chains to their last state of charge, or say what is worth what they leave."""

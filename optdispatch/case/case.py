@@ -17,7 +17,9 @@ from optdispatch.connection import Connection
 from optdispatch.finance import Economics
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.lifetime import Ageing
-from optdispatch.nouns import Noun
+from optdispatch.nouns import Noun, nearest
+from optdispatch.programme import Promising
+from optdispatch.programmes import AnyProgramme
 from optdispatch.rules import AnyRule
 from optdispatch.schedule import Schedule
 from optdispatch.tariff import Tariff, Use
@@ -40,6 +42,9 @@ class Case(Noun):
     )
     connection: Connection = Field(default=Connection(), description="Where site and grid meet.")
     assets: tuple[AnyAsset, ...] = Field(min_length=1, description="What stands behind the meter.")
+    programmes: tuple[AnyProgramme, ...] = Field(
+        default=(), description="Who else pays for the site's flexibility."
+    )
     rules: tuple[AnyRule, ...] = Field(default=(), description="Habits to compare with.")
     ageing: Ageing | None = Field(default=None, description="The life of the cells.")
     economics: (
@@ -60,7 +65,11 @@ class Case(Noun):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        for kind, nouns in (("asset", self.assets), ("rule", self.rules)):
+        for kind, nouns in (
+            ("asset", self.assets),
+            ("rule", self.rules),
+            ("programme", self.programmes),
+        ):
             names = [n.name for n in nouns]
             if twice := [n for n in names if names.count(n) > 1]:
                 raise ValueError(f"two {kind}s are called {twice[0]!r}; give each its own name")
@@ -73,6 +82,29 @@ class Case(Noun):
                 what = "give a load `reactive` or `power_factor`"
                 raise ValueError(f"{charge.name!r} needs the site's reactive power; {what}")
         return self
+
+    @model_validator(mode="after")
+    def _may_take_part(self) -> Self:
+        bill_lines = {charge.name for charge in self.tariff.charges}
+        for programme in self.programmes:
+            if programme.name in bill_lines:
+                raise ValueError(f"programme {programme.name!r} has the name of a charge")
+            for day, chance in programme.called().items():
+                if self.called[day] != chance:
+                    raise ValueError(f"programmes call on {day} with two chances; give one")
+            if isinstance(programme, Promising):
+                self._promises(programme)
+        return self
+
+    def _promises(self, programme: Promising) -> None:
+        """There is one storage that a programme can mean."""
+        names = [s.name for s in self.storages]
+        if programme.storage is not None and programme.storage not in names:
+            what = nearest(programme.storage, names)
+            raise ValueError(f"programme {programme.name!r}: no {programme.storage!r}; {what}")
+        if programme.storage is None and len(names) > 1:
+            some = ", ".join(names)
+            raise ValueError(f"programme {programme.name!r}: say which `storage`: {some}")
 
     @model_validator(mode="after")
     def _is_one_project(self) -> Self:
@@ -95,7 +127,7 @@ class Case(Noun):
 
         Raises `InputError` where a calendar or a meter file does not cover them.
         """
-        return self.time.horizon(self.tariff, self.net_kw)
+        return self.time.horizon(self.tariff, self.net_kw, self.called)
 
     def net_kw(self, horizon: Horizon) -> FloatArray:
         """Load less generation when nobody decides anything, shape (T,). [kW]"""
@@ -114,6 +146,19 @@ class Case(Noun):
         return self.tariff.use(seen, horizon, fed, self.connection, kvar)
 
     @property
+    def called(self) -> dict[date, float]:
+        """Days on which some programme may call, and the chance that it does."""
+        return {day: chance for p in self.programmes for day, chance in p.called().items()}
+
+    @cached_property
+    def baselines(self) -> dict[str, FloatArray]:
+        """What the meter would usually see, by programme, each of shape (T,). [kW]
+
+        It is frozen: no schedule of storage moves it. Raises `InputError` where nobody can tell.
+        """
+        return {p.name: p.baseline_kw(self.horizon, self.net_kw) for p in self.programmes}
+
+    @property
     def storages(self) -> tuple[Storage, ...]:
         """The assets that keep energy."""
         return tuple(a for a in self.assets if isinstance(a, Storage))
@@ -122,7 +167,9 @@ class Case(Noun):
     def notes(self) -> tuple[str, ...]:
         """What an outcome must repeat about the data."""
         of_assets = (note for asset in self.assets for note in asset.notes)
-        return (*of_assets, *self._validity(), *self.tariff.notes(self.horizon))
+        of_programmes = (note for p in self.programmes for note in p.notes(self.horizon))
+        of_tariff = (*self._validity(), *self.tariff.notes(self.horizon))
+        return (*of_assets, *of_tariff, *of_programmes)
 
     def _validity(self) -> tuple[str, ...]:
         days = [d for ring in self.horizon.rings for d in ring.days]

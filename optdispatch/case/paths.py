@@ -22,6 +22,9 @@ Step: TypeAlias = str | int | float
 Tree: TypeAlias = "dict[Step, Tree | _Set]"
 """Changes, by the steps that lead to them."""
 
+NOT_OF_THE_SITE = frozenset({"name", "title", "source", "rules", "ageing", "economics"})
+"""Fields of a case that say nothing about the site: neither its periods nor its dispatch."""
+
 
 @dataclass(frozen=True)
 class _Set:
@@ -163,6 +166,8 @@ def _open(tariff: Tariff, tree: Tree) -> Any:
     way = str(tariff.elected)
     common = len(tariff.charges) - len(tariff.billing[way])
     bare = tariff.model_copy(update={"charges": tariff.charges[:common], "elected": None})
+    if "elected" in tree:
+        raise InputError(f"{_any_path(tree['elected'])} follows `billing`; change that")
     of_charges = tree.get("charges", {})
     if isinstance(of_charges, _Set):
         return _content(bare, tree)
@@ -189,7 +194,10 @@ def _elected(case: Case) -> str | None:
 
 
 def _same_periods(old: Case, new: Case) -> bool:
-    """Whether the horizon of a case is that of another: all that it is made from is the same."""
-    kept = old.time is new.time and old.tariff is new.tariff
+    """Whether the horizon of a case is that of another: all that it may be made from is the same.
+
+    It is made from the site, but storage has no power of its own that a day could be known by.
+    """
+    site = [name for name in type(old).model_fields if name not in {*NOT_OF_THE_SITE, "assets"}]
     given = [[a for a in case.assets if not isinstance(a, Storage)] for case in (old, new)]
-    return kept and list(map(id, given[0])) == list(map(id, given[1]))
+    return given[0] == given[1] and all(getattr(old, n) == getattr(new, n) for n in site)

@@ -1,7 +1,7 @@
 """The time that a case plans: typical days, a year, a month, or a chain of periods."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from optdispatch.calendar import Calendar, calendar
-from optdispatch.case.typical import typical_rings
+from optdispatch.case.typical import NEVER, typical_rings
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, Ring
 from optdispatch.nouns import Noun
@@ -17,6 +17,8 @@ from optdispatch.tariff import Tariff
 
 Net: TypeAlias = Callable[[Horizon], FloatArray]
 """The site's load less its own generation on a horizon, shape (T,). [kW]"""
+Called: TypeAlias = Mapping[date, float]
+"""Days on which a programme may call, and the chance that it does."""
 YearNumber = Annotated[int, Field(ge=1900, le=2200)]
 
 
@@ -29,8 +31,8 @@ class Time(Noun):
     )
 
     @abstractmethod
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
-        """The periods."""
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
+        """The periods; `called` are days on which a programme may call."""
 
     @property
     def step(self) -> timedelta:
@@ -48,7 +50,7 @@ class Year(Time):
     mode: Literal["year"] = "year"
     year: YearNumber
 
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
         """See `Time.horizon`."""
         first, last = date(self.year, 1, 1), date(self.year + 1, 1, 1)
         return _run(self, tariff, first, last, f"{self.year}")
@@ -61,7 +63,7 @@ class Month(Time):
     year: YearNumber
     month: int = Field(ge=1, le=12)
 
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
         """See `Time.horizon`."""
         first = date(self.year, self.month, 1)
         last = (first + timedelta(days=32)).replace(day=1)
@@ -82,10 +84,10 @@ class TypicalDays(Time):
         default=False, description="Also plan the chronological year, and say how far off this is."
     )
 
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
         """See `Time.horizon`."""
         whole = self.chronological().horizon(tariff, net)
-        rings = typical_rings(whole, tariff, net(whole), self.operating_days)
+        rings = typical_rings(whole, tariff, net(whole), self.operating_days, called)
         return Horizon(self.step, rings, whole.calendar)
 
     def chronological(self) -> Year:
@@ -103,7 +105,7 @@ class Chain(Time):
         default=0.0, description="The highest demand that the billing month has already seen."
     )
 
-    def horizon(self, tariff: Tariff, net: Net) -> Horizon:
+    def horizon(self, tariff: Tariff, net: Net, called: Called = NEVER) -> Horizon:
         """See `Time.horizon`.
 
         Raises `InputError` where the first period does not start on a step.

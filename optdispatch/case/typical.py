@@ -2,11 +2,14 @@
 
 Days of one month, one kind and one pattern of prices are one day type, whose profile is their
 mean and whose weight is their number. A mean loses the peak, and with it the demand charge, so
-the day on which a month's demand is billed is a day type of its own, of weight 1.
+the day on which a month's demand is billed is a day type of its own, of weight 1. So is a day
+on which a programme may call; one that is called by chance p is two, called with weight p and
+not called with weight 1 - p.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -19,28 +22,35 @@ from optdispatch.tariff import Tariff
 
 ALIKE = 1e-9
 """Share of a month's peak by which its mean day may miss it."""
+EVENT = "event day"
+NEVER: Mapping[date, float] = {}
 
 
 def typical_rings(
-    year: Horizon, tariff: Tariff, net_kw: FloatArray, operating_days: float | None
+    year: Horizon,
+    tariff: Tariff,
+    net_kw: FloatArray,
+    operating_days: float | None,
+    called: Mapping[date, float] = NEVER,
 ) -> tuple[Ring, ...]:
     """Day types of a chronological year, month by month; `net_kw` has shape (T,).
 
+    `called` are days on which a programme may call, and the chance that it does.
     Raises `InputError` where more days are to operate than the year has.
     """
     days = dict(year.dates)
     peaks = _peak_days(year, tariff, net_kw)
-    kinds = _kinds(year, tariff, net_kw, peaks)
+    kinds = _kinds(year, tariff, net_kw, peaks, called)
     of_month: dict[int, int] = defaultdict(int)
-    peaks_of_month: dict[int, int] = defaultdict(int)
+    own_of_month: dict[int, int] = defaultdict(int)
     for label, dates in kinds.items():
         of_month[dates[0].month] += len(dates)
-        peaks_of_month[dates[0].month] += len(dates) if "peak" in label else 0
+        own_of_month[dates[0].month] += len(dates) if _is_own(label, dates) else 0
     operating = _operating(of_month, operating_days)
-    rings = []
+    rings: list[Ring] = []
     for label, dates in kinds.items():
-        month, alone = dates[0].month, peaks_of_month[dates[0].month]
-        if "peak" in label:
+        month, alone = dates[0].month, own_of_month[dates[0].month]
+        if _is_own(label, dates):
             share = min(1.0, operating[month] / alone)
         else:
             share = max(0.0, operating[month] - alone) / (of_month[month] - alone)
@@ -48,8 +58,22 @@ def typical_rings(
         for weight, at_work in ((len(dates) * share, True), (len(dates) * (1 - share), False)):
             if weight > 1e-12:
                 name = label if at_work else f"{label}, storage at rest"
-                rings.append(Ring(start, periods, weight, dates, name, operating=at_work))
+                ring = Ring(start, periods, weight, dates, name, operating=at_work)
+                rings += _called(ring, called.get(dates[0], 1.0) if len(dates) == 1 else 1.0)
     return tuple(rings)
+
+
+def _called(ring: Ring, chance: float) -> Iterator[Ring]:
+    """A day that is called for certain, or as it is when called and when not."""
+    yield replace(ring, weight=ring.weight * chance)
+    if chance < 1:
+        label = ring.label.replace(EVENT, f"{EVENT} not called")
+        yield replace(ring, weight=ring.weight * (1 - chance), label=label, called=False)
+
+
+def _is_own(label: str, dates: tuple[date, ...]) -> bool:
+    """Whether a day type is one date that no other day is like."""
+    return f" day, {dates[0]:%m-%d}" in label
 
 
 def _peak_days(year: Horizon, tariff: Tariff, net_kw: FloatArray) -> set[date]:
@@ -61,7 +85,11 @@ def _peak_days(year: Horizon, tariff: Tariff, net_kw: FloatArray) -> set[date]:
 
 
 def _kinds(
-    year: Horizon, tariff: Tariff, net_kw: FloatArray, peaks: set[date]
+    year: Horizon,
+    tariff: Tariff,
+    net_kw: FloatArray,
+    peaks: set[date],
+    called: Mapping[date, float],
 ) -> dict[str, tuple[date, ...]]:
     """Day types by their labels, in the order of the year; peak days that their kind loses."""
     kinds: dict[tuple[int, DayKind, bytes], list[date]] = defaultdict(list)
@@ -70,21 +98,20 @@ def _kinds(
         prices = tariff.time_of_use
         pattern = prices.day(day, year.calendar).tobytes() if prices else b""
         kinds[day.month, kind, pattern].append(day)
-    where, own = dict(year.dates), tariff.own_days(year)
+    where, own = dict(year.dates), tariff.own_days(year) | called.keys()
     named: dict[str, tuple[date, ...]] = {}
     for _, kind, _, dates in sorted(
         ((month, kind, pattern, dates) for (month, kind, pattern), dates in kinds.items()),
         key=lambda row: (row[0], DAY_KINDS.index(row[1]), row[3][0]),
     ):
-        lost = [
-            d for d in dates if d in own or (d in peaks and not _kept(d, dates, where, net_kw))
-        ]
+        lost = [d for d in dates if d in own or (d in peaks and not _kept(d, dates, where, net_kw))]
         rest = tuple(d for d in dates if d not in lost)
         label = f"{dates[0]:%Y-%m} {kind}{_holidays(dates, year)}"
         if rest:
             named[_unused(label, named)] = rest
         for day in lost:
-            named[f"{day:%Y-%m} peak day, {day:%m-%d}"] = (day,)
+            what = EVENT if day in called else "peak day"
+            named[f"{day:%Y-%m} {what}, {day:%m-%d}"] = (day,)
     return named
 
 

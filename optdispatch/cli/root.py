@@ -11,12 +11,16 @@ import click
 from optdispatch.cli.exits import BROKEN_PIPE, ERROR, INTERRUPTED, exit_codes
 from optdispatch.errors import OptDispatchError
 
-COMMANDS = ("plan", "list", "show", "schema", "new")
+COMMANDS = ("plan", "sensitivity", "replicate", "meter", "list", "show", "schema", "new")
 """In the order in which a newcomer needs them. Each is a module of `cli.commands`."""
 
 
 class Interrupted(Exception):
     """Somebody pressed Ctrl-C."""
+
+
+class Unread(Exception):
+    """Whoever read the output has gone."""
 
 
 class Root(click.Group):
@@ -62,11 +66,13 @@ class Root(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Ctrl-C is told from click's own use of it."""
+        """Run the command. What click has its own words for is told apart from them."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Interrupted from None
+        except BrokenPipeError:
+            raise Unread from None
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and turn what is raised on purpose into one line and an exit code."""
@@ -82,8 +88,8 @@ class Root(click.Group):
         except click.ClickException as error:
             code = _say(_usage(error), ERROR)
         except (Interrupted, KeyboardInterrupt, click.Abort):
-            code = _say("interrupted; nothing was written", INTERRUPTED)
-        except BrokenPipeError:
+            code = _say("interrupted", INTERRUPTED)
+        except (Unread, BrokenPipeError):
             code = _hushed()
         sys.exit(code if isinstance(code, int) else 0)
 

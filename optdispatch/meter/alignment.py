@@ -8,8 +8,9 @@ a month takes of the m source dates of that kind, both counted from 0, number
 
 so equal counts go one to one, and unequal ones are spread evenly. Where (M1) skips the
 source month's day of the highest reading, the nearest j takes it whose day has that time on
-its clock: a month's peak survives wherever the target month has such a day of its kind. A kind that the source month does not have
-is replaced as `INSTEAD` says. By date, 29 February is dropped, or repeats the 28th.
+its clock: a month's peak survives wherever the target month has such a day of its kind. A kind
+that the source month does not have is replaced as `INSTEAD` says. By date, 29 February is
+dropped, or repeats the 28th.
 """
 
 from collections.abc import Sequence
@@ -91,8 +92,8 @@ class StandsFor(Noun):
                 source |= by_date(targets, sources)
             else:
                 theirs = self._kinds(readings, sources, target)
-                at, slot = divmod(int(np.nanargmax(days.of(sources))), DAY_MIN // days.slot_min)
-                peak = Peak(sources[at], slot * days.slot_min, zone)
+                highest = divmod(int(np.nanargmax(days.of(sources))), DAY_MIN // days.slot_min)
+                peak = Peak(sources[highest[0]], highest[1] * days.slot_min, zone)
                 kinds = [target.kind(day) for day in targets]
                 source |= by_kind(targets, kinds, sources, theirs, peak)
         start, end = (pd.Timestamp(self.year + n, 1, 1, tz=zone) for n in (0, 1))
@@ -126,7 +127,7 @@ class Peak:
     def is_skipped_on(self, day: date) -> bool:
         """Whether the zone's clock does not show that time on a day."""
         wall = pd.DatetimeIndex([pd.Timestamp(day) + pd.Timedelta(minutes=self.minute)])
-        return bool(wall.tz_localize(self.zone, ambiguous=[True], nonexistent="NaT").hasnans)
+        return bool(wall.tz_localize(self.zone, ambiguous=True, nonexistent="NaT").hasnans)
 
 
 def by_date(targets: list[date], sources: list[date]) -> dict[date, date]:

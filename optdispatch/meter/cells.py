@@ -16,7 +16,9 @@ from optdispatch.horizon import FloatArray
 Cell = object
 _EMPTY = frozenset({"", "-", "--", "—", "/", "null"})
 _STAMP = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:$|[ T]*\d)")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:[ T]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:[ T]?(\d\d):?(\d\d)(?::?(\d\d))?)?"
+)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LIKE_A_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")

@@ -91,7 +91,9 @@ class Mended:
         step = pd.Timedelta(self.laid.step)
         said: list[tuple[pd.Timestamp, str]] = []
         ordered = sorted(self.changes, key=lambda change: (change.how, change.start))
-        for (how, _), run in groupby(enumerate(ordered), lambda at: (at[1].how, at[1].start - at[0] * step)):
+        for (how, _), run in groupby(
+            enumerate(ordered), lambda at: (at[1].how, at[1].start - at[0] * step)
+        ):
             starts = [change.start for _, change in run]
             span = _span(starts[0], starts[-1] + step, len(starts))
             said.append((starts[0], f"{self.laid.name}: {span} {how}"))
@@ -127,8 +129,7 @@ def mend(laid: Laid, fill: Fill | None) -> Mended:
         how = dict.fromkeys(np.flatnonzero(found).tolist(), "outlier taken out")
     _fill(power, how, laid, fill)
     changes = tuple(
-        Change(laid.index[n], float(laid.power_kw[n]), float(power[n]), how[n])
-        for n in sorted(how)
+        Change(laid.index[n], float(laid.power_kw[n]), float(power[n]), how[n]) for n in sorted(how)
     )
     return Mended(replace(laid, power_kw=power), changes)
 

@@ -54,24 +54,39 @@ def find_clock(column: Column, stamp: Stamp) -> Clock:
     """
     if not column.stamps.is_naive:
         return _written(column)
-    step = step_of(column)
-    fixed = faults(starts_of(column, UTC, stamp, step), step)
-    best, found = (fixed, 0), []
-    if fixed:
-        wall = column.stamps.wall
-        for shifts, names in _by_shifts(wall.min(), wall.max()).items():
-            if not (shows := _shows(wall, shifts, step)):
-                continue
-            left = faults(starts_of(column, ZoneInfo(names[0]), stamp, step), step)
-            if (left, -shows) < best:
-                best, found = (left, -shows), []
-            if (left, -shows) == best:
-                found += names
-    if not found:
+    column = column.read
+    zones = _like(column, stamp, step_of(column))
+    if not zones:
         return Clock(UTC, "unchanged")
-    zones = tuple(name for name in _zones() if name in found)
-    apart = {ZoneInfo(name).utcoffset(wall.min().to_pydatetime()) for name in zones}
+    first = column.stamps.wall.min().to_pydatetime()
+    apart = {ZoneInfo(name).utcoffset(first) for name in zones}
     return Clock(ZoneInfo(zones[0]), "changes", zones, len(apart) == 1)
+
+
+def _like(column: Column, stamp: Stamp, step: timedelta) -> tuple[str, ...]:
+    """Zones of least (Z1), by which more changes of the clock show; none, where UTC does as well.
+
+    A table of days has no cells for the hour that comes twice, so it is not missing there.
+    """
+    best, found = (faults(starts_of(column, UTC, stamp, step), step), 0), list[str]()
+    if not best[0]:
+        return ()
+    wall = column.stamps.wall
+    seen = set(wall.asi8.tolist()), set(wall[wall.duplicated()].asi8.tolist())
+    by_day = column.layout == "one row a day"
+    for shifts, names in _by_shifts(wall.min(), wall.max()).items():
+        back = [timedelta(minutes=-minutes) // step for _, minutes in shifts if minutes < 0]
+        shows = _shows(wall, seen, shifts, step)
+        if not shows:
+            continue
+        left = faults(starts_of(column, ZoneInfo(names[0]), stamp, step), step)
+        if by_day:
+            left, shows = max(0, left - sum(back)), shows + len(back)
+        if (left, -shows) < best:
+            best, found = (left, -shows), []
+        if (left, -shows) == best:
+            found += names
+    return tuple(name for name in _zones() if name in found)
 
 
 def _written(column: Column) -> Clock:
@@ -95,9 +110,14 @@ def _written(column: Column) -> Clock:
     return Clock(ZoneInfo(zones[0]) if zones else UTC, "written", zones)
 
 
-def _shows(wall: pd.DatetimeIndex, shifts: tuple[Shift, ...], step: timedelta) -> int:
+def _shows(
+    wall: pd.DatetimeIndex,
+    seen: tuple[set[int], set[int]],
+    shifts: tuple[Shift, ...],
+    step: timedelta,
+) -> int:
     """How many changes of a clock show in a file, whichever end of an interval its times are."""
-    there, twice = set(wall.asi8.tolist()), set(wall[wall.duplicated()].asi8.tolist())
+    there, twice = seen
     shown = 0
     for at, minutes in shifts:
         n = timedelta(minutes=abs(minutes)) // step

@@ -1,7 +1,7 @@
 """One meter's readings in the order of the file, whatever its layout."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -51,6 +51,22 @@ class Column:
         """Where a reading stands, for messages."""
         beside = f", column {self.labels[row % len(self.labels)]!r}" if self.labels else ""
         return f"{self.name}, line {self.lines[row]}{beside}"
+
+    @property
+    def read(self) -> "Column":
+        """Without the times of empty cells; as it is, where all are empty."""
+        there = np.flatnonzero(np.isfinite(self.values))
+        if len(there) in {0, len(self.values)}:
+            return self
+        labels = tuple(self.labels[n % len(self.labels)] for n in there) if self.labels else ()
+        return replace(
+            self,
+            stamps=self.stamps.at(there),
+            values=self.values[there],
+            lines=[self.lines[n] for n in there],
+            labels=labels,
+            multiplier=None if self.multiplier is None else self.multiplier[there],
+        )
 
     def unit(self) -> tuple[Unit, str]:
         """The unit of the numbers, and why.

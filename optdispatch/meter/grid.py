@@ -87,7 +87,7 @@ def _excel(content: bytes, name: str, sheet: str | None) -> Grid:
         raise MeterError(f"{name}: which sheet? say `sheet:` {', '.join(chosen[:8])}")
     rows = sheets[chosen[0]]
     width = max((len(row) for _, row in rows), default=0)
-    padded = [(line, (*row, *(None,) * (width - len(row)))) for line, row in rows]
+    padded: list[Row] = [(line, (*row, *(None,) * (width - len(row)))) for line, row in rows]
     return Grid(padded, f"Excel, sheet {chosen[0]!r}")
 
 
@@ -111,7 +111,7 @@ def _sheets(content: bytes, name: str, sheet: str | None) -> dict[str, list[Row]
 
 def _trimmed(rows: Iterable[Sequence[Cell]]) -> list[Row]:
     """Rows that say something, each up to its last cell that does."""
-    kept = []
+    kept: list[Row] = []
     for line, row in enumerate(rows, 1):
         width = max((n for n, cell in enumerate(row, 1) if cell is not None), default=0)
         if not all(is_empty(cell) for cell in row[:width]):

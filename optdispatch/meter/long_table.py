@@ -146,11 +146,11 @@ def _number_column(
     if asked is not None:
         return known(table, asked), ()
     rest = {t: c for t, c in table.columns.items() if t not in given}
-    found = [t for t, cells in rest.items() if _mostly(cells, is_number) and not _mostly(cells, is_stamp)]
+    found = [
+        t for t, cells in rest.items() if _mostly(cells, is_number) and not _mostly(cells, is_stamp)
+    ]
     if not found:
-        raise MeterError(
-            f"{table.name}: has no column of numbers; columns: {_listed(list(rest))}"
-        )
+        raise MeterError(f"{table.name}: has no column of numbers; columns: {_listed(list(rest))}")
     likely = [t for t in found if not names_no_measure(t)] or found
     if len(likely) > 1:
         likely = [t for t in likely if is_active(t)] or likely

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from optdispatch.errors import MeterError
-from optdispatch.meter.clock import Clock, find_clock
 from optdispatch.meter.cleaning import Keep, Mended, settle
+from optdispatch.meter.clock import Clock, find_clock
 from optdispatch.meter.columns import Column
 from optdispatch.meter.day_table import read_days
 from optdispatch.meter.laying import Laid, add, lay, step_of

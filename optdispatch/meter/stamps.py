@@ -42,6 +42,11 @@ class Stamps:
         """Whether no offset is written."""
         return self.offset_min is None
 
+    def at(self, rows: IntArray) -> "Stamps":
+        """Some of them."""
+        offsets = None if self.offset_min is None else self.offset_min[rows]
+        return Stamps(self.wall[rows], offsets, self.has_24)
+
     def later(self, minutes: IntArray | int) -> "Stamps":
         """The same, each some minutes later on the wall clock."""
         wall = self.wall + pd.to_timedelta(minutes, unit="min")

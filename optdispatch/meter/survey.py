@@ -126,7 +126,7 @@ class Survey:
         days = pd.date_range(first, last + pd.Timedelta(days=2), freq="D")
         hours = np.diff(days.as_unit("s").asi8) / 3600
         inside = days[:-1] <= last
-        odd = np.flatnonzero((hours != 24) & inside)
+        odd = np.flatnonzero((hours != 24) & inside).tolist()
         return tuple((days[n].date(), float(hours[n])) for n in odd)
 
     @property

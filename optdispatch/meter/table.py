@@ -15,7 +15,9 @@ from optdispatch.errors import MeterError
 from optdispatch.meter.cells import SAMPLE, Cell, is_empty, is_stamp, shown
 from optdispatch.meter.grid import Grid, Row, read_grid
 
-_UNIT_CELL = re.compile(r"[(\[]?(k|m)?(wh?|varh?|va|v|a)[)\]]?|°c|h|千瓦时?|度|%|[-–]", re.IGNORECASE)
+_UNIT_CELL = re.compile(
+    r"[(\[]?(k|m)?(wh?|varh?|va|v|a)[)\]]?|°c|h|千瓦时?|度|%|[-–]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ def _are_units(row: Sequence[Cell]) -> bool:
     return all(_UNIT_CELL.fullmatch(word) for word in said)
 
 
-def _table(
-    grid: Grid, name: str, header: list[str], above: list[Row], header_line: int
-) -> Table:
+def _table(grid: Grid, name: str, header: list[str], above: list[Row], header_line: int) -> Table:
     while header and _blank(header[-1]) and all(_ends(row, len(header)) for _, row in grid.rows):
         header.pop()
     for n, column in enumerate(header):

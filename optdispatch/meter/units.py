@@ -94,7 +94,9 @@ def is_active(title: str) -> bool:
     if re.search(r"无功|反向|react|kvar|因数|factor", plain):
         return False
     named = units_in(title)
-    return named <= _BY_NAME.keys() if named else bool(_ENERGY.search(plain) or _POWER.search(plain))
+    return (
+        named <= _BY_NAME.keys() if named else bool(_ENERGY.search(plain) or _POWER.search(plain))
+    )
 
 
 def kw_per_reading(unit: Unit, multiplier: float, step: timedelta) -> float:

@@ -9,7 +9,9 @@ _METER = re.compile(
 )
 _MULTIPLIER = re.compile(r".*倍率.*|multiplier")
 _UNIT = re.compile(r"(计量)?单位|units?|einheit")
-_QUANTITY = re.compile(r"数据(类型|项|名称|项名称)|曲线(类型|名称)|测量(项|类型)|quantity|measurement")
+_QUANTITY = re.compile(
+    r"数据(类型|项|名称|项名称)|曲线(类型|名称)|测量(项|类型)|quantity|measurement"
+)
 _MEASURES_NOTHING = re.compile(r"序号|编?号|no\.?|id|index|#|星期|周|月|年|weekday|month|year|day")
 _OF_A_PART = re.compile(r"[abc]相|[尖峰平谷]|(?<![a-z])l[123](?![a-z])|phase")
 _STEP = re.compile(r"时段|时点|点号|点数|小时|hour([ _]ending)?|period|interval|step|slot|hr|he")

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optdispatch.horizon import BoolArray, FloatArray
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
 
 INFINITY = highspy.kHighsInf
 
@@ -35,6 +35,18 @@ class Matrices:
 
     def with_bounds(self, lower: FloatArray, upper: FloatArray) -> "Matrices":
         """The same program with other bounds on its variables."""
+        return replace(self, lower=lower, upper=upper)
+
+    def with_integers(self, columns: IntArray) -> "Matrices":
+        """The same program with integers in some columns."""
+        integer = self.integer.copy()
+        integer[columns] = True
+        return replace(self, integer=integer)
+
+    def with_held(self, columns: IntArray, x: FloatArray) -> "Matrices":
+        """The same program with some columns held at the integers nearest to `x`."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = upper[columns] = np.round(x[columns])
         return replace(self, lower=lower, upper=upper)
 
     def extended(

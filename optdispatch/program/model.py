@@ -1,6 +1,6 @@
 """The linear program of a case.
 
-    min   Σ_lines bill(import, export) + Σ_assets cost                        (M1)
+    min   Σ_lines bill(import, export) + Σ_assets cost - Σ_programmes revenue (M1)
     s.t.  import[t] - export[t] + Σ_assets power[t] = 0                       (M2)
           0 ≤ import[t] ≤ import limit,  0 ≤ export[t] ≤ export limit         (M3)
 
@@ -16,6 +16,7 @@ from pyomo.environ import Block, ConcreteModel, Constraint, Objective, Var
 from optdispatch.asset import Flow
 from optdispatch.case import Case
 from optdispatch.program.linear import Linear
+from optdispatch.program.market import Market, market
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Model:
     imported: Sequence[Any]
     exported: Sequence[Any]
     flows: dict[str, Flow]
+    market: Market
 
 
 def build(case: Case) -> Model:
@@ -47,10 +49,11 @@ def build(case: Case) -> Model:
     m.tariff = Block()
     bill = case.tariff.bill(imported, horizon, exported, site, ops=Linear(m.tariff))
     costs = [*bill.lines.values(), *(f.cost for f in flows.values())]
-    m.cost = Objective(expr=sum(costs), doc="(M1)")
+    programmes = market(m, case, imported, flows)
+    m.cost = Objective(expr=sum(costs) - programmes.revenue, doc="(M1)")
 
     def balance(m, t):
         return imported[t] - exported[t] + sum(f.power_kw[t] for f in flows.values()) == 0
 
     m.balance = Constraint(T, rule=balance, doc="(M2)")
-    return Model(m, imported, exported, flows)
+    return Model(m, imported, exported, flows, programmes)

@@ -2,7 +2,9 @@
 
 The linear program is solved, then calmed. Where charging and discharging (or import and
 export) are both at work, the pairs in question get binaries and the program is solved again,
-until nothing is at work twice; then the sides are held and the schedule is calmed anew.
+until nothing is at work twice; then the sides are held and the schedule is calmed anew. Where
+an event of a programme is performed in part, the program earns more than is settled: it, too,
+is decided by a binary.
 """
 
 from typing import NamedTuple
@@ -12,7 +14,7 @@ import numpy as np
 from optdispatch.asset import Flow
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
-from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.horizon import BoolArray, FloatArray, Horizon, IntArray
 from optdispatch.program.bound import dual_bound
 from optdispatch.program.calm import calmed
 from optdispatch.program.exclusive import pairs, settled, with_binaries
@@ -20,6 +22,10 @@ from optdispatch.program.matrices import Compiled, Matrices, Solution, compiled,
 from optdispatch.program.model import Model, build
 from optdispatch.program.shortage import explained
 from optdispatch.schedule import Proof, Schedule, Store
+
+LINEAR, MIXED = "linear program", "mixed-integer program"
+SPLIT = 1e-6
+"""How far from on and off a switch is decided by a binary."""
 
 
 class _Found(NamedTuple):
@@ -31,6 +37,7 @@ class _Found(NamedTuple):
     calm: bool
     bound: float
     binaries: int
+    switches: int
 
 
 def dispatch(case: Case) -> Schedule:
@@ -44,29 +51,45 @@ def dispatch(case: Case) -> Schedule:
     first = solved(form.matrices)
     if first is None:
         raise Infeasible(f"{case.name}: {explained(model, form, horizon)}")
-    found = _exclusive(model, form, first, case)
-    return _schedule(case, model, form, found)
+    return _schedule(case, model, form, _whole(model, form, first, case))
 
 
-def _exclusive(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:
-    """Calm the optimum, and add binaries until nothing is at work twice."""
+def _whole(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:
+    """Calm the optimum, and add binaries until nothing is at work twice, or done in part."""
     program, horizon = form.matrices, case.horizon
     exclude = pairs(model, form, case.connection.export_limit_kw)
-    chosen = np.zeros(0, dtype=np.int64)
-    bound = dual_bound(program, first)
-    held, solution = program, first
+    switches = np.array(form.columns(model.market.switches), dtype=np.int64)
+    both = chosen = split = decided = np.zeros(0, dtype=np.int64)
+    bound, held, solution = dual_bound(program, first), program, first
     while True:
-        x, calm = _calm(model, form, held, solution, horizon)
-        both = exclude.both(x)
-        if not len(both):
-            return _Found(held, solution, x, calm, bound, len(chosen))
-        chosen = np.union1d(chosen, both)
-        mixed = solved(with_binaries(program, exclude.only(chosen)))
+        split = switches[_is_split(solution.x[switches])]
+        if not len(split):
+            held, solution = _held(held, solution, switches)
+            x, calm = _calm(model, form, held, solution, horizon)
+            both = exclude.both(x)
+        if not len(split) and not len(both):
+            return _Found(held, solution, x, calm, bound, len(chosen), len(decided))
+        chosen, decided = np.union1d(chosen, both), np.union1d(decided, split)
+        mixed = solved(with_binaries(program.with_integers(decided), exclude.only(chosen)))
         if mixed is None:
             raise Infeasible(f"{case.name}: no schedule keeps charging and discharging apart")
         bound = mixed.bound
-        held = settled(program, exclude.only(chosen), mixed.x)
+        held = settled(program, exclude.only(chosen), mixed.x).with_held(decided, mixed.x)
         solution = solved(held) or mixed
+
+
+def _is_split(values: FloatArray) -> BoolArray:
+    """Which switches are neither on nor off."""
+    split: BoolArray = np.abs(values - np.round(values)) > SPLIT
+    return split
+
+
+def _held(program: Matrices, solution: Solution, switches: IntArray) -> tuple[Matrices, Solution]:
+    """The program with every switch held where it is, and its solution."""
+    held, values = program.with_held(switches, solution.x), solution.x[switches]
+    if (values == np.round(values)).all():
+        return held, solution
+    return held, solved(held) or solution
 
 
 def _calm(
@@ -86,10 +109,11 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
         for n, f in model.flows.items()
     }
     proof = Proof(
-        method="mixed-integer program" if found.binaries else "linear program",
+        method=MIXED if found.binaries or found.switches else LINEAR,
         cost=float(found.program.c @ x) + found.program.offset,
         bound=found.bound,
         binaries=found.binaries,
+        switches=found.switches,
         calm=found.calm,
         bus_value=_spread(form.duals(model.pyomo.balance, duals), horizon) / horizon.hours,
         stored_value={
@@ -100,7 +124,8 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
         **_sizes(model, form, found),
     )
     imported, exported = form.values(model.imported, x), form.values(model.exported, x)
-    return Schedule(horizon, imported, exported, powers, stores, proof)
+    promised = {n: form.values(r, x) for n, r in model.market.promised.items()}
+    return Schedule(horizon, imported, exported, powers, stores, proof, promised)
 
 
 def _store(flow: Flow, form: Compiled, x: FloatArray) -> Store:

@@ -13,6 +13,7 @@ from pydantic import Field
 from optdispatch.case import Case
 from optdispatch.certificate import Check
 from optdispatch.errors import CertificateError
+from optdispatch.report import project_records as p
 from optdispatch.report import records as r
 from optdispatch.report.numbers import share
 from optdispatch.report.site import billed_demand, costs, span
@@ -40,6 +41,12 @@ class Document(r.Record):
         description="The strategy of each day type, or of each day of a chronological horizon."
     )
     result: r.ResultRecord = Field(description="The ledger and its proof.")
+    projects: list[p.ProjectRecord] = Field(
+        default=[], description="Life and money of each way, where the case asks for them."
+    )
+    wear: p.WearRecord | None = Field(
+        default=None, description="The wear cost, where the case asked to find it."
+    )
     year: r.YearRecord | None = Field(
         default=None, description="The chronological year, where it was asked to be compared."
     )
@@ -66,6 +73,8 @@ def document(outcome: Outcome, asked: Case | None = None, files: Sequence[str] =
         horizon=_horizon(outcome.case),
         days=[_day(s) for s in outcome.strategies],
         result=_result(outcome),
+        projects=p.projects(outcome),
+        wear=p.wear(outcome),
         year=r.YearRecord(savings=_against(outcome), result=_result(year)) if year else None,
         files=list(files),
     )

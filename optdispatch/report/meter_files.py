@@ -57,11 +57,12 @@ def _draw(survey: Survey, folder: Path) -> None:
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """An empty folder whose files are moved to `folder` at the end, if nothing went wrong."""
+    near = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as name:
+        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=near) as name:
             content = Path(name)
             yield content
+            folder.mkdir(parents=True, exist_ok=True)
             for file in sorted(content.iterdir()):
                 file.replace(folder / file.name)
     except OSError as error:

@@ -1,7 +1,10 @@
 """The page of a replication, in Markdown: the one that the terminal shows, and that docs hold."""
 
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from optdispatch.errors import OutputError
 from optdispatch.report.measures import NONE, written
 from optdispatch.report.numbers import shown, signed
 from optdispatch.study.replication import PRICE, Replicated, Result, Section
@@ -79,3 +82,29 @@ def _residual(result: Result) -> str:
     if result.row.unit == "rate":
         return signed(100 * result.residual, 2)
     return signed(result.residual, 7 if _is_price(result) else 2)
+
+
+def ready(file: Path) -> None:
+    """See whether a page can be written to a file, before there is one.
+
+    Raises `OutputError` where it cannot.
+    """
+    at = file if file.exists() else file.absolute().parent
+    if file.is_dir():
+        raise OutputError(f"{file}: is a folder; give a file such as {file / 'replication.md'}")
+    if not at.exists():
+        raise OutputError(f"{file}: cannot be written: there is no folder {at}")
+    if not os.access(at, os.W_OK):
+        raise OutputError(f"{file}: cannot be written: permission denied")
+
+
+def write_page(text: str, file: Path) -> None:
+    """Write the page.
+
+    Raises `OutputError` where the file cannot be written.
+    """
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{file}: cannot be written: {reason}") from None

@@ -134,8 +134,15 @@ def is_typical(horizon: Horizon) -> bool:
 
 
 def span(horizon: Horizon) -> float:
-    """Real days that the horizon stands for."""
-    return float(horizon.weight.sum()) * horizon.hours / 24
+    """Real days that the horizon stands for; the hours of a chain as parts of a day.
+
+    A day on which clocks change is a day, though it has 23 or 25 hours.
+    """
+    if is_typical(horizon):
+        return sum(ring.weight for ring in horizon.rings)
+    if all(ring.closed for ring in horizon.rings):
+        return float(len(horizon.dates))
+    return len(horizon) * horizon.hours / 24
 
 
 def when(outcome: Outcome) -> str:

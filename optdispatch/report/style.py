@@ -27,12 +27,15 @@ BAND, FAINT = 0.75, 0.28
 def period_colours(price: Mapping[str, float]) -> dict[str, str]:
     """A colour for each period, given its price: by its name, else by the rank of its price.
 
-    >>> period_colours({"peak": 0.3, "off-peak": 0.1})["off-peak"] == PERIODS["deep valley"]
+    Up to three go without the strongest colours.
+
+    >>> period_colours({"peak": 0.3, "off-peak": 0.1})["off-peak"] == PERIODS["valley"]
     True
     """
     by_price = sorted(price, key=lambda name: -price[name])
     found = {name: PERIODS[name] for name in by_price if name in PERIODS}
-    scale = list(PERIODS.values())
+    whole = list(PERIODS.values())
+    scale = whole if len(price) > len(whole[1:-1]) else whole[1:-1]
     for rank, name in enumerate(by_price):
         if name not in found:
             at = round(rank / max(1, len(by_price) - 1) * (len(scale) - 1))

@@ -1,12 +1,15 @@
-"""Write an outcome: `outcome.json`, `schedule.csv`, `bill.csv`, and figures."""
+"""Write an outcome: `outcome.json`, tables as CSV, and figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pandas as pd
 
 from optdispatch.case import Case
 from optdispatch.report.document import document
 from optdispatch.report.folder import FIGURES, SEAL, filled
 from optdispatch.report.frames import bill_table, schedule_table
+from optdispatch.report.projects import cash_flow_frame, lifetime_frame
 from optdispatch.study import Outcome
 
 
@@ -26,10 +29,21 @@ def write(
         names = ["schedule.csv", "bill.csv"]
         schedule_table(outcome).to_csv(content / names[0], index=False, encoding="utf-8")
         bill_table(outcome).to_csv(content / names[1], index=False, encoding="utf-8")
+        for name, table in _life(outcome):
+            table.to_csv(content / name, index=False, encoding="utf-8")
+            names.append(name)
         names += _figures(outcome, content, progress)
         text = document(outcome, asked, [*names, SEAL]).model_dump_json(indent=2)
         (content / SEAL).write_text(text + "\n", encoding="utf-8")
     return tuple(folder / name for name in [SEAL, *names])
+
+
+def _life(outcome: Outcome) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Tables of the project, where there is one."""
+    if outcome.projects:
+        yield "lifetime.csv", lifetime_frame(outcome)
+    if any(found.cash for found in outcome.projects.values()):
+        yield "cashflow.csv", cash_flow_frame(outcome)
 
 
 def _figures(outcome: Outcome, content: Path, progress: Callable[[str], None]) -> list[str]:

@@ -1,5 +1,6 @@
 """An axis: one lever or field of a case, and the steps that it is moved by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
@@ -23,12 +24,12 @@ class Move:
     """On what was there; None for values that are no multiple of it."""
     value: Any
     """What the field becomes; None where several become something."""
+    step: str
+    """The factor or the value, as it was asked for: `× 0.85`, `= 20`."""
     changes: dict[str, Any]
 
     def __str__(self) -> str:
-        if self.value is None:
-            return f"{self.axis} × {self.factor:g}"
-        return f"{self.axis} = {shown(self.value)}"
+        return f"{self.axis} {self.step}"
 
     def of(self, case: Case) -> Case:
         """The case moved.
@@ -69,6 +70,15 @@ class Axis(Noun):
         """Of the lever, or the field's path."""
         return self.lever or str(self.field)
 
+    def by(self, steps: Sequence[float]) -> Self:
+        """The axis with these factors, where it says neither factors nor values.
+
+        Raises `InputError` for what is no factor.
+        """
+        if self.factors or self.values or not steps:
+            return self
+        return type(self).of({"lever": self.lever, "field": self.field, "factors": steps}, "steps")
+
     def moves(self, case: Case) -> tuple[Move, ...]:
         """Each step from where a case is.
 
@@ -105,7 +115,8 @@ def _by(name: str, case: Case, paths: tuple[str, ...], factor: float) -> Move:
             )
     changes = {path: scaled(value, factor) for path, value in there.items()}
     only = changes[paths[0]] if len(paths) == 1 else None
-    return Move(name, factor, only if isinstance(only, (int, float)) else None, changes)
+    value = only if isinstance(only, (int, float)) else None
+    return Move(name, factor, value, f"× {factor:g}", changes)
 
 
 def _to(name: str, case: Case, path: str, value: Any) -> Move:
@@ -113,7 +124,7 @@ def _to(name: str, case: Case, path: str, value: Any) -> Move:
     before = read(case, path)
     numbers = all(is_scalable(v) and isinstance(v, (int, float)) for v in (before, value))
     factor = value / before if numbers and before else None
-    return Move(name, factor, value, {path: value})
+    return Move(name, factor, value, f"= {shown(value)}", {path: value})
 
 
 def shown(value: Any) -> str:

@@ -8,8 +8,10 @@ import numpy as np
 
 from optdispatch.asset import Storage
 from optdispatch.case import Case, TypicalDays
+from optdispatch.case.revenues import revenues
 from optdispatch.certificate import certify, refuse, size_cost, wear
 from optdispatch.program import dispatch
+from optdispatch.programme import Promising
 from optdispatch.rules import Rule, follow
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import extra_cycles, strategies
@@ -41,6 +43,7 @@ def evaluate(case: Case, progress: Progress = lambda _: None) -> Outcome:
     ways.append(_way(case, OPTIMUM, best, capital))
     found = strategies(case, best)
     notes = (*case.notes, *_overloads(case, ways), *_not_optimised(case, ways))
+    notes = (*notes, *_not_promised(case, ways))
     notes = (*notes, *extra_cycles(found))
     projects = dict(_projects(case, ways, progress))
     return Outcome(case, tuple(ways), found, notes, projects, wear, _year(case, progress))
@@ -72,7 +75,8 @@ def _way(case: Case, name: str, schedule: Schedule, capital: float = 0.0) -> Way
     checks = certify(case, schedule, capital)
     refuse(f"{case.name}, {name}", checks)
     bill = case.tariff.invoice(case.use(schedule))
-    return Way(name, schedule, bill, wear(case, schedule) + capital, checks)
+    worn = wear(case, schedule) + capital
+    return Way(name, schedule, bill, worn, checks, revenues(case, schedule))
 
 
 def _overloads(case: Case, ways: list[Way]) -> tuple[str, ...]:
@@ -104,6 +108,15 @@ def _not_optimised(case: Case, ways: list[Way]) -> tuple[str, ...]:
     )
     used = case.use(before.schedule), case.use(after.schedule)
     return (*sentences, *case.tariff.compared(*used))
+
+
+def _not_promised(case: Case, ways: list[Way]) -> tuple[str, ...]:
+    """Programmes that habits take no part in."""
+    habits = ", ".join(way.name for way in ways[1:-1])
+    names = [p.name for p in case.programmes if isinstance(p, Promising)]
+    if not names or not habits:
+        return ()
+    return (f"{', '.join(names)}: habits promise nothing, so {habits} earn nothing there",)
 
 
 def _year(case: Case, progress: Progress) -> Outcome | None:

@@ -27,11 +27,13 @@ class Way:
     wear: float
     """Cost of wear, and of sizes that were chosen. [currency]"""
     checks: tuple[Check, ...]
+    revenues: dict[str, float] = field(default_factory=dict)
+    """What programmes pay, by line. [currency]"""
 
     @property
     def cost(self) -> float:
-        """The bill and the wear. [currency]"""
-        return float(self.bill.total) + self.wear
+        """The bill and the wear, less what programmes pay. [currency]"""
+        return float(self.bill.total) + self.wear - sum(self.revenues.values())
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,13 @@ class Outcome:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Each bill line under each way, wear, the total and the saving. [currency]"""
+        """Each bill line under each way, wear, the total and the saving. [currency]
+
+        What programmes pay is a line below zero.
+        """
         lines = {w.name: dict(w.bill.lines) for w in self.ways}
+        for w in self.ways:
+            lines[w.name] |= {line: -earned for line, earned in w.revenues.items()}
         if any(w.wear for w in self.ways):
             for w in self.ways:
                 lines[w.name]["wear and sizes"] = w.wear

@@ -1,18 +1,22 @@
 """Dispatches that are found once and then kept, by all that they depend on.
 
-A dispatch reads the time, the tariff, the connection and the assets of a case, and nothing
-else. So it is one and the same for every case that agrees in these, whatever its money and its
-ageing are: cases that differ in a rate of interest are told apart by nothing that a program
-sees. Whether two agree is not guessed from what was changed; it is read off what there is.
+A dispatch reads the site: its time, tariff, connection, assets and all else that is behind or at
+the meter. It reads neither the words about the case, nor its rules, its ageing or its economics.
+So it is one and the same for every case that agrees in the rest: cases that differ in a rate of
+interest are told apart by nothing that a program sees. Whether two agree is not guessed from what
+was changed; it is read off what there is.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from optdispatch.asset import Free
 from optdispatch.case import Case
+from optdispatch.case.paths import NOT_OF_THE_SITE
 from optdispatch.certificate import certify, refuse, size_cost
+from optdispatch.nouns import Noun
 from optdispatch.program import dispatch
 from optdispatch.schedule import Schedule
 
@@ -60,5 +64,11 @@ class Remembered:
 
 def depends_on(case: Case) -> str:
     """All of a case that its dispatch depends on, as text."""
-    nouns = (case.time, case.tariff, case.connection, *case.assets)
-    return "\n".join(noun.model_dump_json() for noun in nouns)
+    read = (name for name in type(case).model_fields if name not in NOT_OF_THE_SITE)
+    return "\n".join(f"{name}: {_text(getattr(case, name))}" for name in read)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(_text, value))
+    return value.model_dump_json() if isinstance(value, Noun) else repr(value)

@@ -38,7 +38,7 @@ class Moved(Noun):
     levers: dict[str, Factor] = Field(default={}, description="Lever to the factor it moves by.")
     fields: dict[str, Any] = Field(default={}, description="Path to the value that it becomes.")
 
-    def of(self, case: Case) -> Case:
+    def moved(self, case: Case) -> Case:
         """The case, its fields set and then its levers moved.
 
         Raises `InputError` where it cannot be.
@@ -73,7 +73,8 @@ class Row(Noun):
     scenario: str = Field(description="Name of the scenario.")
     measure: str = Field(description="Name of a measure, or `price of PERIOD`.")
     printed: Printed = Field(
-        default=None, description="As printed, a rate as a fraction; none: never. Null: not printed."
+        default=None,
+        description="As printed, a rate as a fraction; none: never. Null: not printed.",
     )
     place: str = Field(default="", description="Where in the study.")
 
@@ -171,14 +172,16 @@ def replicate(
     """
     run = run or Remembered()
     found: dict[tuple[str, str], Valuation] = {}
+    cases = {terms.case: Case.load(terms.case) for terms in replication.scenarios.values()}
     asked = [
         (row.scenario, name) for s in replication.sections for row in s.rows for name in s.readings
     ]
     for scenario, reading in dict.fromkeys(asked):
         progress(f"{scenario}, {reading}")
         terms = replication.scenarios[scenario]
-        case = replication.readings[reading].of(Case.load(terms.case))
-        found[scenario, reading] = valued(terms.of(case), run)
+        _ = cases[terms.case].horizon  # worked out once, and kept by cases that have the same
+        case = replication.readings[reading].moved(cases[terms.case])
+        found[scenario, reading] = valued(terms.moved(case), run)
     results = [
         tuple(_result(replication, row, section.readings, found) for row in section.rows)
         for section in replication.sections

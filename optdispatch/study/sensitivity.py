@@ -5,7 +5,7 @@ changes nothing that a dispatch depends on, the dispatch is the one that was fou
 `Remembered`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -34,6 +34,8 @@ class Point:
     """On what was there; None for values that are no multiple of it."""
     value: Any
     """What the field became; None where several fields were moved, or none was."""
+    step: str
+    """The factor or the value, as it was asked for."""
     measures: dict[str, float | None]
     """By the names of `MEASURES`; None: there is no such number."""
 
@@ -87,17 +89,19 @@ def sensitivity(
     case: Case,
     axes: Sequence[Axis] = (),
     progress: Progress = lambda _: None,
+    steps: Sequence[float] = (),
     run: Run | None = None,
 ) -> Sensitivity:
     """Move a case along some axes; without any, by every lever that the case can bear.
 
+    `steps` are the factors of axes that say neither factors nor values.
     Raises `InputError` for a step that the case cannot take, before anything is solved; where
     no axis was asked for, such a step is left out with a note.
     """
-    moved, notes = _moved(case, axes)
+    moved, notes = _moved(case, axes, steps)
     run = run or Remembered()
     progress(f"planning {case.name} as it is")
-    base = Point(BASE, 1.0, None, valued(case, run).measured())
+    base = Point(BASE, 1.0, None, "", valued(case, run).measured())
     points = []
     for n, (move, there) in enumerate(moved, start=1):
         progress(f"{n} of {len(moved)}: {move}")
@@ -105,15 +109,18 @@ def sensitivity(
             measures = valued(there, run).measured()
         except (InputError, Infeasible) as error:
             raise type(error)(f"{move}: {error}") from None
-        points.append(Point(move.axis, move.factor, move.value, measures))
+        points.append(Point(move.axis, move.factor, move.value, move.step, measures))
     return Sensitivity(case, base, tuple(points), notes)
 
 
-def _moved(case: Case, axes: Iterable[Axis]) -> tuple[list[tuple[Move, Case]], tuple[str, ...]]:
+def _moved(
+    case: Case, axes: Sequence[Axis], steps: Sequence[float]
+) -> tuple[list[tuple[Move, Case]], tuple[str, ...]]:
     """Each step and the case that it leads to, and why some were left out."""
-    asked = tuple(axes)
-    usual = tuple(Axis(lever=name) for name, lever in levers().items() if lever.paths(case))
+    asked = [axis.by(steps) for axis in axes]
+    usual = [Axis(lever=n).by(steps) for n, lever in levers().items() if lever.paths(case)]
     found, notes = [], []
+    _ = case.horizon  # worked out once, and kept by every case that has the same
     for move in (move for axis in asked or usual for move in axis.moves(case)):
         try:
             found.append((move, move.of(case)))

@@ -1,6 +1,7 @@
 """What a schedule saves, split by what it saves it with.
 
-    saving[s] = Σ_{charges of s} bill(without storage) - bill(schedule)       (V1)
+    saving[s] = Σ_{charges of s} bill(without storage) - bill(schedule)
+                + Σ_{programmes of s} revenue(schedule) - revenue(without)    (V1)
     own PV    = Σ_rings w·(f·Σ_t value[t]·discharge[t] - Σ_t sold[t]·x[t])·Δt  (V2)
     f         = Σ_t x[t] / Σ_t charge[t],  x[t] = min(charge[t], surplus[t])   (V3)
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optdispatch.case import Case
+from optdispatch.case.revenues import by_programme
 from optdispatch.horizon import FloatArray
 from optdispatch.schedule import Schedule
 
@@ -43,11 +45,15 @@ def streams(case: Case, schedule: Schedule, without: Schedule) -> Streams:
 
 
 def _by_stream(case: Case, schedule: Schedule) -> dict[str, float]:
-    """What is owed, by value stream. [currency]"""
+    """What is owed, less what is earned, by value stream. [currency]"""
     owed: dict[str, float] = {}
     for charge, lines in case.tariff.by_charge(case.use(schedule)):
         costs = float(sum(sum(months) for months in lines.values()))
         owed[charge.stream] = owed.get(charge.stream, 0.0) + costs
+    earned = by_programme(case, schedule)
+    for programme in case.programmes:
+        paid = sum(earned[programme.name].values())
+        owed[programme.stream] = owed.get(programme.stream, 0.0) - paid
     return owed
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from optdispatch.asset import Storage
 from optdispatch.case import Case
+from optdispatch.case.revenues import revenues
 from optdispatch.finance import CashFlow, Metrics
 from optdispatch.lifetime import blend, years_to
 from optdispatch.rules import Idle, follow
@@ -71,14 +72,14 @@ def valued(case: Case, run: Run) -> Valuation:
 
 
 def _saved(case: Case, schedule: Schedule) -> float:
-    """What a schedule saves on the bill against the site without storage. [currency]"""
+    """What a schedule saves and earns against the site without storage. [currency]"""
     others = tuple(a for a in case.assets if not isinstance(a, Storage))
     bare = follow(Idle(name="idle"), others, case.connection, case.horizon)
-    bills = (
-        case.tariff.bill(s.imported_kw, s.horizon, s.exported_kw, case.connection)
+    before, after = (
+        float(case.tariff.bill(s.imported_kw, s.horizon, s.exported_kw, case.connection).total)
+        - sum(revenues(case, s).values())
         for s in (bare, schedule)
     )
-    before, after = (float(bill.total) for bill in bills)
     return before - after
 
 

@@ -193,7 +193,8 @@ def _dated(content: Content) -> Content:
     use, lists = _plain(content.get("time_of_use")), content.get("day_lists") or {}
     rules = use.get("special_days") if isinstance(use, Mapping) else None
     rules = [_plain(rule) for rule in rules] if isinstance(rules, (list, tuple)) else []
-    named = [rule["day_list"] for rule in rules if isinstance(rule, Mapping) and "day_list" in rule]
+    lists_of = [rule.get("day_list") if isinstance(rule, Mapping) else None for rule in rules]
+    named = [name for name in lists_of if name is not None]
     if not isinstance(lists, Mapping) or not (named or lists):
         return content
     for name in named:
@@ -203,7 +204,8 @@ def _dated(content: Content) -> Content:
     if "variants" not in content and (strange := [name for name in lists if name not in named]):
         raise ValueError(f"day_lists: no rule of time_of_use is for {strange[0]!r}")
     put = [
-        {**rule, "dates": lists[rule["day_list"]]} if "day_list" in rule else rule for rule in rules
+        rule if name is None else {**rule, "dates": lists[name]}
+        for rule, name in zip(rules, lists_of, strict=True)
     ]
     return {**content, "time_of_use": {**dict(use or {}), "special_days": put}} if put else content
 

@@ -1,6 +1,7 @@
 """Energy: periods, their tiers, what is paid for surplus, monthly fuel adjustments."""
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from optdispatch.errors import InputError
@@ -61,6 +62,7 @@ def _charges(
             )
         return [*_blocks(record, found, periods), *_export(sell)]
     if rules == NET_METERING:
+        record.say("dgrules: net metering carries surplus kWh forward until the year's end")
         net = {"kind": "net_energy", "name": "energy", "price_per_kwh": _keyed(first)}
         surplus = _keyed({p: s or 0.0 for p, s in sell.items()})
         return [net | {"surplus_price_per_kwh": surplus, "settled": "year"}]
@@ -77,8 +79,6 @@ def _rules(record: Record) -> str | None:
         record.say("dgrules: net billing by the hour is carried by the step that is planned")
     if rules == TWO_METERS:
         record.say("dgrules: buy all, sell all needs a meter of its own; it is not carried")
-    if rules == NET_METERING:
-        record.say("dgrules: net metering carries surplus kWh forward until the year's end")
     return None if rules is None else str(rules)
 
 
@@ -112,9 +112,22 @@ def _blocks(
     for ends, months in groups.items():
         here = {p: rows for p, rows in found.items() if set(periods[p]) & set(months)}
         blocks = [_block(end, here) for end in ends]
+        if _is_uneven(blocks):
+            record.say(
+                "energyratestructure: the step from tier to tier differs between periods; each "
+                "period has the same share of each tier"
+            )
         charge = {"kind": "energy_blocks", "name": "energy", "limits": kind, "blocks": blocks}
         charges.append(charge if len(months) == 12 else charge | {"months": months})
     return charges
+
+
+def _is_uneven(blocks: list[dict[str, Any]]) -> bool:
+    """Whether a tier is dearer than the one before by more in one period than in another."""
+    prices = [block["price_per_kwh"] for block in blocks]
+    if not isinstance(prices[0], dict):
+        return False
+    return any(len({round(high[q] - low[q], 9) for q in low}) > 1 for low, high in pairwise(prices))
 
 
 def _block(end: float, found: dict[int, list[Tier]]) -> dict[str, Any]:

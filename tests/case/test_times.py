@@ -21,9 +21,7 @@ def case(time: dict[str, Any], tariff: str = "china/jiangxi/2025-07", **fields: 
 
 @pytest.mark.parametrize("minutes", [15, 30, 60])
 def test_a_month(minutes: int) -> None:
-    horizon = case(
-        {"mode": "month", "year": 2024, "month": 2, "step_minutes": minutes}
-    ).horizon
+    horizon = case({"mode": "month", "year": 2024, "month": 2, "step_minutes": minutes}).horizon
 
     assert len(horizon) == 29 * 1440 // minutes
     assert [m.name for m in horizon.months] == ["2024-02"]

@@ -26,12 +26,16 @@ def year(number: int = 2026, zone: str = "Asia/Shanghai", name: str = "china") -
 
 def uneven(when: Horizon) -> FloatArray:
     """A load of which no two hours are alike."""
-    t = np.arange(len(when))
-    return 100 + 50 * np.sin(t / 3.7) + 20 * np.sin(t / 171) + 10 * np.cos(1.3 * t)
+    t = np.arange(len(when), dtype=np.float64)
+    load: FloatArray = 100 + 50 * np.sin(t / 3.7) + 20 * np.sin(t / 171) + 10 * np.cos(1.3 * t)
+    return load
 
 
 def rings(
-    when: Horizon, what: Tariff = JIANGXI, net: FloatArray | None = None, at_work: float | None = None
+    when: Horizon,
+    what: Tariff = JIANGXI,
+    net: FloatArray | None = None,
+    at_work: float | None = None,
 ) -> tuple[Ring, ...]:
     return typical_rings(when, what, uneven(when) if net is None else net, at_work)
 

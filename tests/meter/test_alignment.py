@@ -18,7 +18,15 @@ from optdispatch.calendar import DAY_KINDS, DayKind, calendar
 from optdispatch.errors import InputError, MeterError
 from optdispatch.horizon import Horizon
 from optdispatch.meter import Readings
-from optdispatch.meter.alignment import INSTEAD, Peak, StandsFor, by_date, by_kind, source_years, spread
+from optdispatch.meter.alignment import (
+    INSTEAD,
+    Peak,
+    StandsFor,
+    by_date,
+    by_kind,
+    source_years,
+    spread,
+)
 from optdispatch.meter.profiles.meter_file import MeterFile
 
 BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")

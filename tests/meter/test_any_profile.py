@@ -68,7 +68,10 @@ def test_no_key_or_two_is_one_line(content: object) -> None:
         ({"file": "../meters/pv-2016-15min.csv"}, "no file '../meters/pv-2016-15min.csv'"),
         ({"file": "m" * 300 + ".csv"}, "mmm': File name too long"),
         (PV | {"colum": "x"}, "unknown 'colum'; nearest: column"),
-        (PV | {"unit": "GW"}, "profile.unit: should be 'kW', 'kWh', 'MW', 'MWh', 'W' or 'Wh', not 'GW'"),
+        (
+            PV | {"unit": "GW"},
+            "profile.unit: should be 'kW', 'kWh', 'MW', 'MWh', 'W' or 'Wh', not 'GW'",
+        ),
         (
             PV | {"time_zone": "Asia/Shanghay"},
             "no time zone 'Asia/Shanghay'; nearest: Asia/Shanghai",

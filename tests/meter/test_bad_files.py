@@ -72,8 +72,16 @@ BAD: dict[str, tuple[Rows, dict[str, object], str]] = {
         {},
         "line 77, column 'kw': '12,5 kW' is no number; write it as 1305.5, or leave",
     ),
-    "infinite": (put(GOOD, 77, GOOD[76][0], "1e999"), {}, "line 77, column 'kw': '1e999' is no number"),
-    "not a number": (put(GOOD, 77, GOOD[76][0], "NaN"), {}, "line 77, column 'kw': 'NaN' is no number"),
+    "infinite": (
+        put(GOOD, 77, GOOD[76][0], "1e999"),
+        {},
+        "line 77, column 'kw': '1e999' is no number",
+    ),
+    "not a number": (
+        put(GOOD, 77, GOOD[76][0], "NaN"),
+        {},
+        "line 77, column 'kw': 'NaN' is no number",
+    ),
     "unreadable time": (
         put(GOOD, 9, "2025-02-30 01:45:00", 1.0),
         {},
@@ -284,4 +292,6 @@ def test_the_meters_clock_is_said_where_the_result_hangs_on_it(
 
     said = message(path, fields, chronological("2025-03-02", zone=zone))
 
-    assert said.startswith("m.csv: `fill`, `repeated` and `stands_for` need the meter's clock; say its `")
+    assert said.startswith(
+        "m.csv: `fill`, `repeated` and `stands_for` need the meter's clock; say its `"
+    )

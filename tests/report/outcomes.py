@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from optdispatch.case import Case
 from optdispatch.study import Outcome, evaluate
 
@@ -38,6 +40,11 @@ PLANT: dict[str, Any] = {
     "rules": ["jiangxi-2025", {"kind": "peak_shaving", "name": "shaving", "threshold_kw": 1200}],
 }
 EIGHT_HOURS = (0.1, 0.05, 0.2, -0.1, 0.0, 0.2, 0.1, -0.1)
+
+
+def cell(table: pd.DataFrame, line: str, column: str) -> float:
+    """A number in a table; pandas does not know what is in it."""
+    return float(table[column].astype(float).to_dict()[line])
 
 
 def case(**fields: Any) -> Case:
@@ -80,8 +87,13 @@ def eight_hours() -> Outcome:
         {"kind": "energy", "name": "energy", "price": prices},
         {"kind": "export", "name": "export", "price": prices},
     ]
-    tariff = {"name": "spot", "currency": "EUR", "time_zone": "Europe/Berlin", "calendar": "DE"}
-    tariff |= {"source": "a test", "confidence": "low", "charges": charges}
+    tariff: dict[str, Any] = {"name": "spot", "currency": "EUR", "calendar": "DE"}
+    tariff |= {
+        "time_zone": "Europe/Berlin",
+        "source": "a test",
+        "confidence": "low",
+        "charges": charges,
+    }
     one_way = 0.9**0.5
     battery = BATTERY | {"power_kw": 2000, "energy_kwh": 4000, "soc_start": 0, "soc_end": 0}
     battery |= {"efficiency_charge": one_way, "efficiency_discharge": one_way}

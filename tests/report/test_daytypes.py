@@ -8,9 +8,9 @@ from optdispatch.report.daytypes import MONTHS, DayType, grouped, months, slug, 
 from tests.report.outcomes import july, plant
 
 KINDS = ("workday", "rest day", "holiday", "peak day")
-days = st.sets(
-    st.tuples(st.integers(1, 12), st.sampled_from(KINDS)), min_size=1, max_size=30
-).map(sorted)
+days = st.sets(st.tuples(st.integers(1, 12), st.sampled_from(KINDS)), min_size=1, max_size=30).map(
+    sorted
+)
 
 
 def read(text: str) -> set[int]:

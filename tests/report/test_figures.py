@@ -5,15 +5,15 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from optdispatch.report.figures.album import album
+from optdispatch.report.figures.album import Page, album
 from optdispatch.report.figures.canvas import look, save
 from optdispatch.report.site import soc
 from optdispatch.report.style import OPTIMUM
 from tests.report.outcomes import eight_hours, flat, july, plant
 
 
-def drawn(outcome_pages: tuple, name: str) -> Figure:
-    figure: Figure = next(page for page in outcome_pages if page.name == name).draw()
+def drawn(pages: tuple[Page, ...], name: str) -> Figure:
+    figure: Figure = next(page for page in pages if page.name == name).draw()
     return figure
 
 

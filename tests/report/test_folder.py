@@ -52,15 +52,20 @@ class Stop(Exception):
     """What goes wrong half-way."""
 
 
+def stop_half_way(out: Path) -> None:
+    with filled(out) as content:
+        (content / "bill.csv").write_text("half")
+        raise Stop
+
+
 @pytest.mark.parametrize("before", [False, True])
 def test_what_goes_wrong_leaves_nothing_behind(tmp_path: Path, before: bool) -> None:
     out = tmp_path / "out"
     if before:
         fill(out, text="old")
     kept = there(tmp_path)
-    with pytest.raises(Stop), filled(out) as content:
-        (content / "bill.csv").write_text("half")
-        raise Stop
+    with pytest.raises(Stop):
+        stop_half_way(out)
     assert there(tmp_path) == kept
     assert [p.name for p in tmp_path.iterdir()] == (["out"] if before else [])
 

@@ -26,9 +26,9 @@ def test_colours_are_fixed_by_name_and_never_shared(
 def test_other_names_go_by_rank() -> None:
     colours = period_colours({"off-peak": 0.1, "on-peak": 0.5, "mid-peak": 0.3})
     assert colours == {
-        "on-peak": PERIODS["sharp"],
+        "on-peak": PERIODS["peak"],
         "mid-peak": PERIODS["flat"],
-        "off-peak": PERIODS["deep valley"],
+        "off-peak": PERIODS["valley"],
     }
 
 

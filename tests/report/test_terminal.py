@@ -5,11 +5,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from optdispatch.report.site import costs
 from optdispatch.report.terminal.ledger import verdict
 from optdispatch.report.terminal.parts import Numbers, Row
 from optdispatch.report.terminal.plan import plan
 from optdispatch.study import Outcome
-from tests.report.outcomes import compared, eight_hours, flat, july, plant
+from tests.report.outcomes import cell, compared, eight_hours, flat, july, plant
 
 OUTCOMES = [plant, july, compared, eight_hours, flat]
 
@@ -78,11 +79,11 @@ def test_the_ledger_says_what_the_outcome_says() -> None:
         for line in printed.splitlines()
         if re.match(r"(energy |demand|total|saving )", line)
     }
-    ledger = plant().ledger
-    for line in [*ledger.index[:-2], "total"]:
-        said = [int(v.replace(",", "").replace("−", "-")) for v in rows[str(line)]]
-        assert said == [round(v) for v in ledger.loc[line]], line
-    saved = [round(v) for v in ledger.loc["saving"]][1:]
+    paid = costs(plant())
+    for line in [line for line in paid if line != "saving"]:
+        said = [int(v.replace(",", "").replace("−", "-")) for v in rows[line]]
+        assert said == [round(v) for v in paid[line].values()], line
+    saved = [round(v) for v in paid["saving"].values()][1:]
     assert [int(v.replace(",", "")) for v in rows["saving"]] == saved
     assert f"saving  {saved[-1]:,} CNY a year by the optimum" in printed
 
@@ -119,7 +120,7 @@ def test_how_far_typical_days_are_off() -> None:
     printed = joined(plan(compared()))
     table = compared().against_year
     assert table is not None
-    off = abs(table.loc["total", "difference"] / table.loc["total", "year"])
+    off = abs(cell(table, "total", "difference") / cell(table, "total", "year"))
     assert f"promise {100 * off:.1f} %" in printed
     assert "Typical days against the chronological year" not in text(plan(plant()))
 

@@ -26,7 +26,9 @@ def windows(charge: list[str], discharge: list[str], **fields: Any) -> Windows:
     return Windows.of({"name": "table", "hours": [hours]}, "rule")
 
 
-def stepped(rule: Rule, when: Horizon, net: list[float], site: Connection, **fields: Any) -> Schedule:
+def stepped(
+    rule: Rule, when: Horizon, net: list[float], site: Connection, **fields: Any
+) -> Schedule:
     """A battery of 10 kW and 20 kWh, but for `fields`, behind a net load."""
     given = [load([max(0.0, n) for n in net]), pv([max(0.0, -n) for n in net])]
     return follow(rule, [*given, battery(**fields)], site, when)

@@ -127,9 +127,7 @@ def test_contract_within_the_allowance_costs_no_penalty() -> None:
 
 def test_a_step_is_split_where_a_period_begins_within_it() -> None:
     halves = {"months": list(range(1, 13)), "windows": {"peak": ["01:15-02:00"]}}
-    one = tariff(
-        example("energy-by-period"), time_of_use={"rest": "off-peak", "seasons": [halves]}
-    )
+    one = tariff(example("energy-by-period"), time_of_use={"rest": "off-peak", "seasons": [halves]})
     bill = one.bill(np.array([0.0, 40, 0]), horizon(ring(3)))
 
     assert bill.lines == pytest.approx({"energy peak": 0.5 * 30, "energy off-peak": 0.25 * 10})

@@ -38,7 +38,9 @@ def _texts(function: Any) -> Any:
 @click.option("--meter", "meters", metavar="NUMBER", multiple=True, help="A meter, or sum.")
 @click.option("--unit", type=_UNITS, help="Of the readings.")
 @click.option("--scale", type=float, help="Factor on the readings, such as 倍率.")
-@click.option("--stamp", type=click.Choice(["start", "end"]), help="What a time is of its interval.")
+@click.option(
+    "--stamp", type=click.Choice(["start", "end"]), help="What a time is of its interval."
+)
 @click.option(
     "--repeated",
     type=click.Choice(["first", "last", "mean"]),

@@ -6,7 +6,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
 from optdispatch import catalog

@@ -16,7 +16,9 @@ from optdispatch.report.daytypes import DayType, slug
 from optdispatch.report.daytypes import title as title_of
 from optdispatch.report.figures.day import day
 from optdispatch.report.figures.month import heat, month
+from optdispatch.report.figures.project import capacity, cumulative
 from optdispatch.report.numbers import counted, spread
+from optdispatch.report.projects import best
 from optdispatch.report.site import Prices, is_typical, prices
 from optdispatch.report.terminal.strategy import FEW
 from optdispatch.strategy import strategies
@@ -34,6 +36,20 @@ class Page:
 
 def album(outcome: Outcome) -> tuple[Page, ...]:
     """Every figure of an outcome, none of them drawn yet."""
+    return (*_days(outcome), *_project(outcome))
+
+
+def _project(outcome: Outcome) -> Iterator[Page]:
+    found, name = best(outcome), outcome.case.name
+    if found is None:
+        return
+    yield Page("capacity", partial(capacity, found, f"{name}: the cells"))
+    if found.cash:
+        title = f"{name}: the project's money"
+        yield Page("cash-flow", partial(cumulative, found, title, outcome.currency))
+
+
+def _days(outcome: Outcome) -> tuple[Page, ...]:
     horizon = outcome.case.horizon
     paid = prices(outcome.case, outcome.optimum.schedule)
     if is_typical(horizon):

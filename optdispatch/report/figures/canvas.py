@@ -35,8 +35,8 @@ def panels(heights: Sequence[float], title: str, subtitle: str = "") -> tuple[Fi
 
     Margins are fixed, since a layout that measures every text takes longer than the drawing.
     """
-    lines = textwrap.wrap(title, 88) or [""]
-    top = TOP + 0.2 * (len(lines) - 1)
+    lines, below = textwrap.wrap(title, 88) or [""], textwrap.wrap(subtitle, 110)
+    top = TOP + 0.2 * (len(lines) - 1) + 0.16 * max(0, len(below) - 1)
     height = sum(heights) + BETWEEN * (len(heights) - 1) + top + BOTTOM
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
@@ -52,7 +52,9 @@ def panels(heights: Sequence[float], title: str, subtitle: str = "") -> tuple[Fi
         ax.yaxis.set_label_coords(-0.56 * LEFT / (WIDTH - LEFT - RIGHT), 0.5)
     left = LEFT / WIDTH
     figure.text(left, 1 - 0.13 / height, "\n".join(lines), va="top", size=12, weight="bold")
-    figure.text(left, 1 - (top - 0.1) / height, subtitle, va="bottom", size=9, color="#444444")
+    figure.text(
+        left, 1 - (top - 0.1) / height, "\n".join(below), va="bottom", size=9, color="#444444"
+    )
     return figure, axes
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from optdispatch.meter import Survey
 from optdispatch.report import style
@@ -26,41 +26,31 @@ SHARES = (0.01, 0.05, 0.25, 0.5)
 def year_map(survey: Survey) -> Figure:
     """Power by date and time of day; the peak is ringed, what is missing is grey."""
     peak = survey.total
-    index = survey.laid.index
     says = (
         f"{shown(peak.energy_kwh)} kWh; the ring is the peak, {compact(peak.peak_kw)} kW on "
         f"{_when(peak.peak_start)}"
     )
     title = f"{_title(survey)}: power by date and time of day"
-    minute = index.hour * 60 + index.minute
-    day = index.tz_localize(None).normalize()
-    table = pd.Series(survey.power_kw).groupby([minute, day]).mean().unstack()
-    step = survey.step.total_seconds() / 3600
-    slots = np.arange(0, 24, step)
-    table = table.reindex((slots * 60).round().astype(int))
+    table = _by_time(survey)
     days = pd.DatetimeIndex(table.columns)
-    values = np.ma.masked_invalid(table.to_numpy())
+    colours = _colours(survey)
     says += "; grey is what was not read" if survey.gaps else ""
     figure, (ax,) = panels([4.2], title, says)
-    mesh = ax.pcolormesh(
-        np.arange(len(days) + 1), np.append(slots, 24.0), values, **_colours(survey)
-    )
+    hours = np.append(table.index.to_numpy() / 60, 24.0)
+    values = np.ma.masked_invalid(table.to_numpy())
+    mesh = ax.pcolormesh(np.arange(len(days) + 1), hours, values, **colours)
     ax.set_facecolor("#bdbdbd")
-    at = float(days.get_loc(peak.peak_start.tz_localize(None).normalize())) + 0.5
-    hour = peak.peak_start.hour + peak.peak_start.minute / 60 + step / 2
-    ring: dict[str, Any] = {"markersize": 9, "markerfacecolor": "none", "clip_on": False}
-    ax.plot(at, hour, "o", markeredgecolor="white", markeredgewidth=2.6, **ring)
-    ax.plot(at, hour, "o", markeredgecolor="black", markeredgewidth=1.2, **ring)
+    _ring(ax, peak.peak_start, days[0], survey.laid.hours)
     _months(ax, days)
     ax.set_yticks(range(0, 25, 3), [f"{h:02d}:00" for h in range(0, 25, 3)])
     ax.set_ylim(0, 24)
     ax.set_ylabel("time of day")
     ax.grid(visible=False)
-    cut = mesh.norm.vmin is not None and float(np.nanmin(survey.power_kw)) < mesh.norm.vmin
+    cut = float(np.nanmin(survey.power_kw)) < colours["vmin"]
     bar = figure.colorbar(mesh, cax=beside(figure, ax), extend="min" if cut else "neither")
     bar.set_label("kW")
     thousands(bar.ax)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     return figure
 
 
@@ -69,9 +59,8 @@ def duration(survey: Survey) -> Figure:
     total = survey.total
     power = np.sort(survey.power_kw[np.isfinite(survey.power_kw)])[::-1]
     hours = np.arange(len(power) + 1) * survey.laid.hours
-    says = (
-        f"{shown(hours[-1])} hours, {shown(total.energy_kwh)} kWh"
-        + ("" if np.isnan(total.load_factor) else f", load factor {total.load_factor:.2f}")
+    says = f"{shown(hours[-1])} hours, {shown(total.energy_kwh)} kWh" + (
+        "" if np.isnan(total.load_factor) else f", load factor {total.load_factor:.2f}"
     )
     figure, (ax,) = panels([3.6], f"{_title(survey)}: for how long power was how high", says)
     ax.fill_between(hours[:-1], power, color=style.OPTIMUM, alpha=0.14, linewidth=0, step="post")
@@ -80,9 +69,7 @@ def duration(survey: Survey) -> Figure:
     ax.set_ylim(min(0.0, 1.05 * float(power.min())), 1.06 * max(0.0, float(power.max())) or 1.0)
     mean = float(power.mean())
     ax.axhline(mean, color=style.WITHOUT, linewidth=0.9, linestyle=(0, (4, 2)))
-    ax.annotate(
-        "mean", (hours[-1], mean), (-4, 3), textcoords="offset points", ha="right", size=8
-    )
+    ax.annotate("mean", (hours[-1], mean), (-4, 3), textcoords="offset points", ha="right", size=8)
     said = [("one step", float(power[0])), *_read_at(ax, power, hours)]
     said += [("all hours", float(power[-1])), ("mean", mean)]
     ax.text(1.03, 1.0, "kW or more in", transform=ax.transAxes, va="top", size=9, weight="bold")
@@ -95,6 +82,23 @@ def duration(survey: Survey) -> Figure:
     thousands(ax)
     ax.set_ylabel("kW")
     return figure
+
+
+def _by_time(survey: Survey) -> pd.DataFrame:
+    """Power by minute of the day and date; NaN where none is read. [kW]"""
+    wall = survey.laid.index.tz_localize(None)
+    minute = wall.hour * 60 + wall.minute
+    table = pd.Series(survey.power_kw).groupby([minute, wall.normalize()]).mean().unstack()
+    return table.reindex(np.arange(0, 24 * 60, round(survey.laid.hours * 60)))
+
+
+def _ring(ax: Axes, start: pd.Timestamp, first: pd.Timestamp, step_h: float) -> None:
+    """A ring round a reading."""
+    wall = start.tz_localize(None)
+    at = (wall.normalize() - first).days + 0.5, wall.hour + wall.minute / 60 + step_h / 2
+    look: dict[str, Any] = {"markersize": 9, "markerfacecolor": "none", "clip_on": False}
+    ax.plot(*at, "o", markeredgecolor="white", markeredgewidth=2.6, **look)
+    ax.plot(*at, "o", markeredgecolor="black", markeredgewidth=1.2, **look)
 
 
 def _read_at(ax: Axes, power: Any, hours: Any) -> list[tuple[str, float]]:
@@ -124,9 +128,9 @@ def _colours(survey: Survey) -> dict[str, Any]:
 
 def _months(ax: Axes, days: pd.DatetimeIndex) -> None:
     """Name the first of each month; of few days, some of them."""
-    firsts = np.flatnonzero(days.day == 1)
+    firsts = np.flatnonzero(days.day == 1).tolist()
     if len(firsts) < 3:
-        marked = np.arange(0, len(days), max(1, len(days) // 10))
+        marked = list(range(0, len(days), max(1, len(days) // 10)))
         names = [f"{days[n].day} {MONTHS[days[n].month - 1]}" for n in marked]
     else:
         marked = firsts[:: -(-len(firsts) // TICKS)]
@@ -143,7 +147,7 @@ def _months(ax: Axes, days: pd.DatetimeIndex) -> None:
 def _title(survey: Survey) -> str:
     """The file's name without its folder, if the font has its letters."""
     name = survey.name.rpartition("/")[2]
-    font = get_font(findfont("sans-serif"))
+    font = get_font(findfont(FontProperties()))
     return name if all(font.get_char_index(ord(letter)) for letter in name) else "the meter"
 
 

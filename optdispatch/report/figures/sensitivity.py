@@ -11,7 +11,6 @@ from matplotlib.patches import Patch
 from optdispatch.report.figures.canvas import WIDTH, legend, panels
 from optdispatch.report.measures import NONE, heading, written
 from optdispatch.report.style import LOAD, OPTIMUM, RULE, WITHOUT
-from optdispatch.study.axis import shown
 from optdispatch.study.sensitivity import Point, Sensitivity
 from optdispatch.study.valuation import MEASURES
 
@@ -105,9 +104,9 @@ def _bar(ax: Axes, n: int, found: Sensitivity, axis: str, measure: str) -> list[
         if abs(step) <= FLAT * abs(origin):
             continue
         ax.barh(n, step, left=origin, height=0.62, color=_colour(point), linewidth=0)
-        words[step > 0].append(f"{_moved(point)}  {written(point.measures[measure], unit)}")
+        words[step > 0].append(f"{_short(point)}  {written(point.measures[measure], unit)}")
         reached[step > 0] = (max if step > 0 else min)(reached[step > 0], step)
-    nowhere = [_moved(p) for p in found.along(axis) if p.measures[measure] is None]
+    nowhere = [_short(p) for p in found.along(axis) if p.measures[measure] is None]
     words[False] += [f"{step}  {NONE}" for step in nowhere]
     if not words[False] and not words[True]:
         words[True].append("no effect")
@@ -142,8 +141,8 @@ def _told(ax: Axes, n: int, at: float, text: str, *, right: bool) -> None:
     )
 
 
-def _moved(point: Point) -> str:
-    return f"×{point.factor:g}" if point.factor is not None else shown(point.value)
+def _short(point: Point) -> str:
+    return point.step.replace("× ", "×").removeprefix("= ")
 
 
 def _steps(found: Sensitivity, axis: str, measure: str) -> list[tuple[float, float]]:

@@ -19,13 +19,17 @@ from optdispatch.meter.survey import STUCK_H, Tally
 from optdispatch.report.numbers import compact, counted, percent, shown
 from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, facts, section, sentence
 
+_REGISTER = (
+    "Readings never fall, as those of a register do. If they are one, write the differences "
+    "from one to the next."
+)
 LISTED = 12
 """Lines of a list; the rest is a number."""
 
 
 def survey(found: Survey) -> RenderableType:
     """All that was found."""
-    parts = [
+    parts: list[RenderableType | None] = [
         Text(found.name, style="bold"),
         section("How it was read", facts(_read(found))),
         section("What is in it", facts(_content(found)), Text(), _tallies(found)),
@@ -45,8 +49,13 @@ def meters(found: Mapping[str, Survey]) -> RenderableType:
         numbers = [shown(total.readings), percent(total.readings, total.room)]
         peak = [compact(total.peak_kw), _at(total.peak_start)]
         rows.append(Row(number, [*numbers, shown(total.energy_kwh), *peak]))
-    says = "Choose one with --meter NUMBER, several with more of them, or add up all with --meter sum."
-    parts = [Text(name, style="bold"), section(f"It holds {len(found)} meters", Numbers(heads, rows))]
+    says = (
+        "Choose one with --meter NUMBER, several with more of them, or add up all with --meter sum."
+    )
+    parts: list[RenderableType] = [
+        Text(name, style="bold"),
+        section(f"It holds {len(found)} meters", Numbers(heads, rows)),
+    ]
     return Constrain(Group(*parts, Text(), sentence(says)), WIDEST)
 
 
@@ -116,9 +125,12 @@ def _content(found: Survey) -> Iterator[tuple[str, str]]:
     total, index = found.total, found.laid.index
     yield "from", f"{_at(index[0])} to {_at(index[-1] + pd.Timedelta(found.step))}"
     gaps = counted(len(found.gaps), "gap") if found.gaps else "no gaps"
-    yield "coverage", (
-        f"{percent(total.readings, total.room)}: {shown(total.readings)} of "
-        f"{counted(total.room, 'reading')}, {gaps}"
+    yield (
+        "coverage",
+        (
+            f"{percent(total.readings, total.room)}: {shown(total.readings)} of "
+            f"{counted(total.room, 'reading')}, {gaps}"
+        ),
     )
     yield "energy", f"{shown(total.energy_kwh)} kWh"
     yield "peak", f"{compact(total.peak_kw)} kW, {_span(total, found)}"
@@ -145,30 +157,27 @@ def _tally(tally: Tally, style: str = "") -> Row:
 
 def _wrong(found: Survey) -> RenderableType | None:
     """What a person should look at."""
-    parts: list[RenderableType] = []
-    if found.gaps:
-        runs = [run_in_words(found.laid, gap) for gap in found.gaps]
-        parts += _list(counted(len(runs), "gap"), runs)
-    if found.repeats:
-        parts += _list(f"{counted(len(found.repeats), 'time')} with several readings; the first counts",
-                       [_repeat(repeat) for repeat in found.repeats])  # fmt: skip
-    if found.outliers:
-        far = [f"{_at(found.laid.index[n])}: {compact(found.power_kw[n])} kW, beside "
-               f"{_beside(found, n)}" for n in found.outliers]  # fmt: skip
-        parts += _list(f"{counted(len(far), 'outlier')}: {RULE}", far)
-    if found.stuck:
-        runs = [f"{run_in_words(found.laid, run)}: {compact(found.power_kw[run.start])} kW"
-                for run in found.stuck]  # fmt: skip
-        parts += _list(f"The same reading for more than {STUCK_H:g} h", runs)
+    runs = [run_in_words(found.laid, gap) for gap in found.gaps]
+    stuck = [
+        f"{run_in_words(found.laid, run)}: {compact(found.power_kw[run.start])} kW"
+        for run in found.stuck
+    ]
+    far = [
+        f"{_at(found.laid.index[n])}: {compact(found.power_kw[n])} kW, beside {_beside(found, n)}"
+        for n in found.outliers
+    ]
+    twice = [_repeat(repeat) for repeat in found.repeats]
+    doubled = counted(len(twice), "time")
+    parts = [
+        *_list(counted(len(runs), "gap"), runs),
+        *_list(f"{doubled} with several readings, of which the first counts", twice),
+        *_list(f"{counted(len(far), 'outlier')}: {RULE}", far),
+        *_list(f"The same reading for more than {STUCK_H:g} h", stuck),
+    ]
     if found.negative:
         parts.append(sentence(f"{counted(found.negative, 'reading')} below zero."))
     if found.never_falls:
-        parts.append(
-            sentence(
-                "Readings never fall, as those of a register do. If they are one, write the "
-                "differences from one to the next."
-            )
-        )
+        parts.append(sentence(_REGISTER))
     return section("What to look at", *parts) if parts else None
 
 
@@ -200,6 +209,9 @@ def _beside(found: Survey, n: int) -> str:
 
 
 def _list(title: str, lines: Sequence[str]) -> list[RenderableType]:
+    """A sentence and lines under it; nothing, where there are none."""
+    if not lines:
+        return []
     parts: list[RenderableType] = [sentence(f"{title}.")]
     more = [f"and {shown(len(lines) - LISTED)} more"] if len(lines) > LISTED else []
     parts += [Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in (*lines[:LISTED], *more)]

@@ -10,9 +10,11 @@ from rich.text import Text
 from optdispatch.case import Case
 from optdispatch.report.daytypes import slug
 from optdispatch.report.numbers import compact, counted, decimals, percent, share, shown
+from optdispatch.report.projects import best
 from optdispatch.report.site import costs, is_typical, span, when
 from optdispatch.report.terminal.ledger import against_year, demand, gaps, ledger
 from optdispatch.report.terminal.parts import WIDEST, bullets, facts, section, sentence
+from optdispatch.report.terminal.project import project, rates, years
 from optdispatch.report.terminal.proof import certificates, proof
 from optdispatch.report.terminal.strategy import strategy
 from optdispatch.study import WITHOUT, Outcome
@@ -27,6 +29,7 @@ def plan(outcome: Outcome) -> RenderableType:
         gaps(outcome),
         demand(outcome),
         against_year(outcome),
+        *project(outcome),
         proof(outcome),
         certificates(outcome),
         _notes(outcome),
@@ -53,6 +56,7 @@ def _heading(outcome: Outcome) -> RenderableType:
         ("tariff", f"{case.tariff.name}{billing}"),
         ("time", time_in_words(case)),
         ("saving", _saving(outcome)),
+        ("project", _project(outcome)),
     ]
     return Group(*lines, facts(rows))
 
@@ -88,6 +92,17 @@ def _saving(outcome: Outcome) -> str:
         text += f", {percent(saved[best.name], total)} of the bill"
     rest = [f"{shown(saved[w.name], places)} by {w.name}" for w in reversed(others)]
     return "; ".join([text, *rest])
+
+
+def _project(outcome: Outcome) -> str:
+    """The headline of the money, where there is any."""
+    found = best(outcome)
+    if found is None or found.cash is None:
+        return ""
+    worth = found.cash.metrics.project_after_tax
+    back = years(worth.payback_years)
+    paid = f"paid back after {back} years" if worth.payback_years is not None else "never paid back"
+    return f"{rates(worth)} a year after tax (IRR before financing), {paid}"
 
 
 def _notes(outcome: Outcome) -> RenderableType | None:

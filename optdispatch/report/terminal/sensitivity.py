@@ -6,7 +6,6 @@ from rich.text import Text
 
 from optdispatch.report.measures import heading, written
 from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, bullets, section, sentence
-from optdispatch.study.axis import shown
 from optdispatch.study.lever import levers
 from optdispatch.study.sensitivity import Point, Sensitivity
 from optdispatch.study.valuation import MEASURES
@@ -52,10 +51,7 @@ def _row(
 
 def _step(point: Point) -> str:
     """`loan_rate × 0.85`, or `loan.years = 10`: a path by its last two parts."""
-    name = ".".join(point.axis.split(".")[-2:])
-    if point.value is None or point.axis in levers():
-        return f"{name} × {point.factor:g}"
-    return f"{name} = {shown(point.value)}"
+    return f"{'.'.join(point.axis.split('.')[-2:])} {point.step}"
 
 
 def _levers(found: Sensitivity) -> list[str]:

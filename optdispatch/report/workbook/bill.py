@@ -28,7 +28,7 @@ def bill(book: Workbook, outcome: Outcome) -> None:
     )
     page.widths(40, *(18,) * len(ways), *(18,) * (len(ways) - 1))
     page.row = 4
-    page.heading(["line", *ways, *(f"saved by {name}" for name in ways[1:])])
+    page.heading(["line", *ways, *(f"saved by {name}" for name in ways[1:])], lines=2)
     page.freeze("B5", 4)
     _ledger(page, outcome, ways)
     _demand(page, outcome)

@@ -11,8 +11,9 @@ SHEET = "Cash flow"
 
 @dataclass(frozen=True)
 class Statements:
-    """Lines that are judged."""
+    """Lines that are judged, and the line of the years."""
 
+    years: Line
     project_before_tax: Line
     project_after_tax: Line
     equity_before_tax: Line
@@ -38,6 +39,7 @@ def cash_flow(desk: Desk, schedules: Schedules) -> Statements:
         "Flows at the end of each year; year 0 is the start of operation. Money that is paid "
         "is in brackets.",
         desk.years,
+        desk.room,
     )
     before, after = _project(desk, page, schedules)
     equity = _equity(desk, page, schedules, before)
@@ -46,7 +48,7 @@ def cash_flow(desk: Desk, schedules: Schedules) -> Statements:
         desk.expect_flow(line, f"project {name}", getattr(desk.cash.project, name))
     for name, line in zip(TAX, equity, strict=True):
         desk.expect_flow(line, f"equity {name}", getattr(desk.cash.equity, name))
-    return Statements(before, after, *equity, dscr)
+    return Statements(page.year_line, before, after, *equity, dscr)
 
 
 def _project(desk: Desk, page: Timeline, schedules: Schedules) -> tuple[Line, Line]:
@@ -118,13 +120,15 @@ def _coverage(
     owed = page.line(
         "interest and principal", unit, lambda t: f"={debt.service[t]}" if t else None
     )
-    return page.line(
+    dscr = page.line(
         "debt service coverage ratio",
         "",
         lambda t: f'=IF({owed[t]}>0,{available[t]}/{owed[t]},"")' if t else None,
         kind="ratio",
         strong=True,
     )
+    desk.expect_ratios(dscr, "DSCR", desk.cash.metrics.dscr)
+    return dscr
 
 
 def _same(page: Timeline, name: str, unit: str, line: Line) -> Line:

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.chart import Reference
 
 from optdispatch.report.site import is_typical, prices, soc
+from optdispatch.report.workbook import look
 from optdispatch.report.workbook.page import Page
 from optdispatch.report.workbook.timeline import Line
 from optdispatch.strategy import Strategy
@@ -121,11 +122,11 @@ class ChartData:
     def _write(self, head: str, cells: Sequence[float | str], kind: str) -> Column:
         page, first = self.page, 4
         page.row = first - 1
-        page.heading([head], self._column)
+        page.heading([head], self._column, lines=2)
         for n, value in enumerate(cells):
             page.row = first + n
             if isinstance(value, str) and not value.startswith("="):
-                page.text(self._column, value)
+                page.text(self._column, value).alignment = look.RIGHT
             else:
                 page.put(self._column, value, kind)
         self._column += 1

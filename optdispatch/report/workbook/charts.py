@@ -33,6 +33,7 @@ class Charts:
         """An empty sheet."""
         page = Page(book, SHEET, "Charts", "Drawn from the sheets; they follow the inputs.")
         page.widths(*(10.0,) * 18)
+        page.sheet.page_setup.fitToHeight = 1
         return cls(book, page)
 
     def capacity(self, saw: Columns, replaced: Columns, years: int) -> None:
@@ -126,6 +127,9 @@ class Charts:
 def _titled(chart: BarChart | LineChart | ScatterChart, title: str, x: str, y: str) -> None:
     chart.title, chart.x_axis.title, chart.y_axis.title = title, x, y
     chart.legend.position = "b"
+    # Left unsaid, some readers lay titles over the data.
+    for part in (chart.title, chart.x_axis.title, chart.y_axis.title, chart.legend):
+        part.overlay = False
     # openpyxl hides axes unless it is told not to.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=GRID))
@@ -144,6 +148,7 @@ def _scatter(title: str, x: str, y: str, years: int) -> ScatterChart:
 
 def _right(chart: LineChart, title: str, number_format: str) -> None:
     """An axis on the right."""
+    chart.x_axis.delete = True
     chart.y_axis.axId, chart.y_axis.title = 200, title
     chart.y_axis.crosses, chart.y_axis.delete = "max", False
     chart.y_axis.majorGridlines, chart.y_axis.number_format = None, number_format
@@ -167,6 +172,7 @@ def _marks(
     series.marker.symbol, series.marker.size = "diamond", 9
     series.marker.graphicalProperties = GraphicalProperties(solidFill=colour[1:])
     series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    series.smooth = False
     chart.series.append(series)
 
 

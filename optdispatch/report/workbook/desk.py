@@ -1,6 +1,6 @@
 """What every sheet of money is written from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
@@ -68,6 +68,12 @@ class Desk:
         """ISO code."""
         return self.outcome.currency
 
+    @property
+    def room(self) -> float:
+        """Width of a column that holds any amount of the cash flow."""
+        largest = max(float(abs(flow).max()) for flow in self.cash.columns.values())
+        return len(f"({10 * largest:,.0f})")
+
     def expect(self, cell: str, what: str, value: float | str, scale: float = 1.0) -> None:
         """Say what a formula should give; a number to `NEAR` of a scale, a word as it is."""
         self.expected.append(Expected(cell, what, value, scale))
@@ -77,6 +83,11 @@ class Desk:
         scale = float(abs(flow).max()) or 1.0
         for t, value in enumerate(flow.tolist()):
             self.expect(line[t], f"{what} of year {t}", value, scale)
+
+    def expect_ratios(self, line: Line, what: str, ratios: Sequence[float | None]) -> None:
+        """Say what a line should give in years 1 to N; nothing where there is no ratio."""
+        for t, ratio in enumerate(ratios[1:], 1):
+            self.expect(line[t], f"{what} of year {t}", "" if ratio is None else ratio)
 
     def check(self, calculation: Calculation) -> None:
         """Hold every formula of which it is known against what it should give.

@@ -6,7 +6,9 @@ import numpy as np
 from openpyxl import Workbook
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
+from optdispatch.horizon import FloatArray
 from optdispatch.report.daytypes import Group, grouped
 from optdispatch.report.site import is_typical
 from optdispatch.report.workbook import look
@@ -47,7 +49,7 @@ def _by_kind(page: Page, outcome: Outcome) -> None:
     """Kinds of day that are run alike, cycle by cycle."""
     heads = [head.format(outcome.currency) for head in HEADS]
     page.section("Windows, energy and margin by kind of day", COLUMNS)
-    page.heading(["on days of", *heads[1:]])
+    page.heading(["on days of", *heads[1:]], lines=2)
     for group in grouped(outcome.strategies):
         _group(page, group)
     rest = sum(s.days for s in outcome.strategies if not s.operating)
@@ -91,7 +93,7 @@ def _group(page: Page, group: Group) -> None:
 
 
 def _tall(page: Page, text: str) -> None:
-    page.sheet.row_dimensions[page.row].height = 13.5 * -(-width(text) // 62) + 2
+    page.sheet.row_dimensions[page.row].height = 13.5 * -(-width(text) // 52) + 2
 
 
 def _energy(cycle: Cycle, *, charges: bool) -> float:
@@ -129,20 +131,20 @@ def _power(page: Page, outcome: Outcome) -> None:
             if there.size:
                 table[row, column] = float(there.mean())
     labels, clocks = [label for label, _ in days], [clock(m) for m in minutes]
+    page.sheet.row_breaks.append(Break(id=page.row))
     page.section("Power of the storage, kW", min(len(labels), WIDE) + 1)
     if len(labels) <= WIDE:
         _matrix(page, "from", clocks, labels, table)
     else:
         _matrix(page, "day", labels, clocks, table.T)
-    page.widths(60, *(13.0,) * 5, rest=11.0, last=1 + min(len(labels), WIDE))
+    page.widths(46, *(12.0,) * 5, rest=11.0, last=1 + min(len(labels), WIDE))
 
 
 def _matrix(
-    page: Page, corner: str, rows: Sequence[str], columns: Sequence[str], table: "np.ndarray"
+    page: Page, corner: str, rows: Sequence[str], columns: Sequence[str], table: FloatArray
 ) -> None:
     head = page.row
-    page.heading([corner, *columns])
-    page.sheet.row_dimensions[head].height = 42
+    page.heading([corner, *columns], lines=3)
     for name, values in zip(rows, table.tolist(), strict=True):
         page.text(1, name).alignment = look.RIGHT
         for n, value in enumerate(values):

@@ -69,22 +69,23 @@ class Inputs:
 
     def economics(self, economics: Economics) -> None:
         """Every term of the economics, by what it belongs to."""
-        economics = _with_holiday(economics)
+        economics = _written_out(economics)
         found = list(terms(economics, "", self.currency))
-        alone = [t for t in found if "." not in t.path]
-        self._section("Project", economics.source)
-        for term in alone:
-            self._row(term, named=term.is_number)
-        for name, field in type(economics).model_fields.items():
+        fields = {n: f.description or "" for n, f in type(economics).model_fields.items()}
+        self._section("Project", f"Source: {economics.source}." if economics.source else "")
+        for term in found:
+            if "." not in term.path:
+                self._row(term, named=term.is_number)
+        for name, meaning in fields.items():
+            if getattr(economics, name) is None and name not in CHECKED:
+                self._row(Term(name, human(name), "none", "", meaning, False, {}, False))
+        for name, meaning in fields.items():
             group = [t for t in found if t.path.startswith(f"{name}.")]
             if group:
-                self._section(human(name)[:1].upper() + human(name)[1:], field.description or "")
+                self._section(_title(name, meaning), "")
             for term in group:
                 short = replace(term, label=term.label.partition(" · ")[2])
                 self._row(short, named=term.is_number)
-            if not group and getattr(economics, name) is None and name != "currency":
-                absent = Term(name, human(name), "none", "", field.description or "", False, {}, False)
-                self._row(absent)
         self._name_holiday(economics)
 
     def listing(self, title: str, noun: Noun, said: str = "") -> None:
@@ -146,9 +147,10 @@ class Inputs:
             cell = page.put(VALUE, value, _kind(term), look.SMALL)
         else:
             cell = page.text(VALUE, str(term.value), look.SMALL, wrap=True)
+            cell.alignment = look.CENTRE
         cell.fill, cell.border = look.FIXED_FILL, look.BOX
-        page.text(3, term.unit, look.SMALL)
-        page.text(4, term.meaning, look.SMALL, wrap=True)
+        page.text(3, term.unit, look.SMALL).alignment = look.ASIDE
+        page.text(4, term.meaning, look.SMALL).alignment = look.ASIDE
         if named:
             self.book.defined_names[term.name] = DefinedName(
                 term.name, attr_text=page.at(VALUE)
@@ -183,14 +185,28 @@ def sourced(noun: Noun) -> str:
     return " ".join(p for p in (*parts, note if isinstance(note, str) else "") if p)
 
 
-def _with_holiday(economics: Economics) -> Economics:
-    """The same terms, with the years of a tax holiday written out: 1 is no holiday."""
-    tax = economics.income_tax
-    if tax is None:
-        return economics
-    years = min(max(HOLIDAY, len(tax.holiday)), economics.life_years)
-    shares = (*tax.holiday, *(1.0,) * years)[: max(years, len(tax.holiday))]
-    return economics.changed(income_tax=tax.model_dump() | {"holiday": shares})
+def _written_out(economics: Economics) -> Economics:
+    """The same terms, with the years of a tax holiday (1 is none) and the share of the loan."""
+    fields = {}
+    if tax := economics.income_tax:
+        years = min(max(HOLIDAY, len(tax.holiday)), economics.life_years)
+        shares = (*tax.holiday, *(1.0,) * years)[: max(years, len(tax.holiday))]
+        fields["income_tax"] = tax.model_dump() | {"holiday": shares}
+    if loan := economics.loan:
+        fields["loan"] = loan.model_dump() | {"share": economics.loan_share}
+    return economics.changed(**fields)
+
+
+def _title(name: str, meaning: str) -> str:
+    """A field's name, and what it is if the name does not say so.
+
+    >>> _title("capex", "Capital cost, paid in year 0."), _title("income_tax", "Income tax.")
+    ('Capex: capital cost, paid in year 0', 'Income tax')
+    """
+    words, meaning = human(name), meaning.rstrip(".")
+    title = words[:1].upper() + words[1:]
+    same = meaning.lower() == words.lower()
+    return title if same or not meaning else f"{title}: {meaning[:1].lower()}{meaning[1:]}"
 
 
 def _kind(term: Term) -> str:

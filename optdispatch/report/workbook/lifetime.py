@@ -75,7 +75,7 @@ def _cells(page: Timeline, project: Project) -> tuple[Line, Line, Line]:
     fresh = page.line(
         "capacity at which cells are replaced",
         "",
-        lambda t: renewed[t] if renewed[t] == renewed[t] else None,  # noqa: PLR0124 - not NaN
+        lambda t: renewed[t] if renewed[t] == renewed[t] else None,
         kind="capacity",
         fixed=True,
     )

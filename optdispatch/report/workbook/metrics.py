@@ -53,6 +53,7 @@ def payback_sheet(desk: Desk, statements: Statements) -> dict[str, WorthCells]:
         "Cumulative flows, and the moment in which each is paid back for good, linear within the "
         "year. Rounded to a millionth.",
         desk.years,
+        desk.room,
     )
     found = {}
     for name, line in statements.flows.items():
@@ -98,7 +99,7 @@ def _heads(page: Page, names: Sequence[str]) -> None:
     page.heading(["", "unit"])
     for column, _ in groups:
         page.row = row
-        page.heading(names, column)
+        page.heading(names, column, lines=2)
 
 
 def _worths(
@@ -196,7 +197,7 @@ def _row(
             continue
         page.put(PLANNED + n, value, kind, look.SMALL)
         live, was = (f"{get_column_letter(c + n)}{page.row}" for c in (LIVE, PLANNED))
-        page.put(CHANGE + n, f'=IF(ISNUMBER({live}),{live}-{was},"")', kind)
+        page.put(CHANGE + n, f'=IF(ISNUMBER({live}),ROUND({live}-{was},6),"")', kind)
     page.row += 1
 
 

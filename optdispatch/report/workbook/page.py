@@ -59,8 +59,9 @@ class Page:
         cell.number_format = look.FORMATS[kind]
         return cell
 
-    def heading(self, texts: Sequence[str], column: int = 1) -> None:
-        """A row of names of columns."""
+    def heading(self, texts: Sequence[str], column: int = 1, lines: int = 1) -> None:
+        """A row of names of columns, so many lines high."""
+        self.sheet.row_dimensions[self.row].height = 13.5 * lines + 2
         for n, text in enumerate(texts):
             cell = self.text(column + n, text, look.HEADING)
             cell.fill = look.HEAD_FILL
@@ -83,7 +84,7 @@ class Page:
         self.sheet.merge_cells(
             start_row=self.row, end_row=self.row, start_column=1, end_column=columns
         )
-        self.sheet.row_dimensions[self.row].height = 12.5 * (1 + width(text) // letters)
+        self.sheet.row_dimensions[self.row].height = 13.5 * (1 + width(text) // letters)
         self.row += 1
 
     def ruled(self, columns: Sequence[int], border: Border = look.TOTAL) -> None:

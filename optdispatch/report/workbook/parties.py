@@ -26,6 +26,7 @@ def parties(desk: Desk, schedules: Schedules, lifetime: LifetimeLines) -> bool:
         f"Parties: {kind.replace('_', ' ')}, {desk.currency}",
         "Who pays, and who is paid, before income tax and VAT, which each party settles for itself.",
         desk.years,
+        desk.room,
     )
     table = project_lines(desk, page, schedules, lifetime)
     shared = share(table, mode)
@@ -41,8 +42,7 @@ def _lines(desk: Desk, table: Table, shared: Shared, split: Split) -> None:
     for name, flow in split.flows.items():
         desk.expect_flow(shared.flows[name], f"flow of {name}", flow)
     if shared.coverage:
-        for t, ratio in enumerate(split.coverage[1:], 1):
-            desk.expect(shared.coverage[t], "coverage", "" if ratio is None else ratio)
+        desk.expect_ratios(shared.coverage, "coverage", split.coverage)
     difference = page.line(
         "parties less project (nothing is lost)",
         desk.currency,

@@ -34,6 +34,7 @@ UNITS = {
 }
 WORDS = {**UNITS, "om": "O&M", "vat": "VAT", "soc": "SOC", "td": "T&D", "pv": "PV"}
 WORDS = {k: v for k, v in WORDS.items() if k not in {"c", "hours", "minutes"}}
+HOLIDAY = "income_tax.holiday"
 LIMITS = ("ge", "gt", "le", "lt")
 
 
@@ -93,7 +94,11 @@ def _list(
     values: Sequence[Any], path: str, label: str, field: FieldInfo, currency: str
 ) -> Iterator[Term]:
     """Nouns and shares one by one, other values in one cell."""
-    if len(values) > MANY:
+    if path == HOLIDAY:
+        for n, held in enumerate(values, 1):
+            label = f"income tax · share that is paid in year {n}"
+            yield _term(held, f"{path}.{n}", label, field, currency)
+    elif len(values) > MANY:
         yield _term(f"{len(values):,} values", path, label, field, currency)
     elif any(isinstance(v, Noun) for v in values) or (values and _is_share(path)):
         for n, held in enumerate(values, 1):
@@ -150,10 +155,25 @@ def _meaning(field: FieldInfo, path: str, currency: str) -> tuple[str, str]:
     match = re.fullmatch(r"(?P<meaning>.*?)\s*\[(?P<unit>[^\]]+)\]", text)
     if match:
         return match["meaning"], match["unit"].replace("currency", currency)
-    return text, UNITS.get(path.rpartition(".")[2].rpartition("_")[2], "")
+    return text, _unit(path.rpartition(".")[2], currency)
+
+
+def _unit(name: str, currency: str) -> str:
+    """Unit that a field's name ends in.
+
+    >>> _unit("power_kw", "CNY"), _unit("price_per_kva_month", "CNY"), _unit("cycles_per_day", "")
+    ('kW', 'CNY/kVA/month', '1/day')
+    """
+    counted, per, by = name.partition("_per_")
+    if not per:
+        return UNITS.get(name.rpartition("_")[2], "")
+    of = "/".join(UNITS.get(word, word) for word in by.split("_"))
+    money = {"price", "value", "cost", "wear", "fixed", "guaranteed"}
+    return f"{currency if money & set(counted.split('_')) else 1}/{of}"
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    # Kinds are written with underscores; names of files are left as they are.
+    return human(value) if re.fullmatch(r"[a-z]+(_[a-z]+)+", str(value)) else str(value)

@@ -14,6 +14,8 @@ YEAR_0, TOTAL = 4, 3
 """Columns of year 0, and of the total over all years."""
 HEAD = 4
 """Row of the years."""
+ROOM = 10.5
+"""Least width of a year."""
 Entry = str | float | None
 """What a year holds: a formula, a number, nothing."""
 
@@ -36,6 +38,14 @@ class Line:
         end = letter(self.last if last is None else last)
         return f"{quoted(self.sheet)}!${letter(first)}${self.row}:${end}${self.row}"
 
+    def until(self, year: int, first: int = 0) -> str:
+        """Cells up to a year, in a form that may be copied to other years."""
+        return f"{quoted(self.sheet)}!${letter(first)}{self.row}:{letter(year)}{self.row}"
+
+    def since(self, year: int) -> str:
+        """Cells from a year on, in a form that may be copied to other years."""
+        return f"{quoted(self.sheet)}!{letter(year)}{self.row}:${letter(self.last)}{self.row}"
+
     @property
     def start(self) -> str:
         """The cell of year 0, whatever column a formula is copied to."""
@@ -50,7 +60,15 @@ class Line:
 class Timeline(Page):
     """A sheet with a column for each year, from year 0 to year N."""
 
-    def __init__(self, book: Workbook, name: str, title: str, subtitle: str, years: int) -> None:
+    def __init__(
+        self,
+        book: Workbook,
+        name: str,
+        title: str,
+        subtitle: str,
+        years: int,
+        room: float = ROOM,
+    ) -> None:
         super().__init__(book, name, title, subtitle)
         self.years = years
         self.row = HEAD
@@ -60,7 +78,8 @@ class Timeline(Page):
             cell = self.put(YEAR_0 + t, t, "year", look.HEADING)
             cell.fill, cell.alignment = look.HEAD_FILL, look.CENTRE
         self.row += 1
-        self.widths(38, 11, 12.5, rest=11.5, last=self.columns)
+        room = max(room, ROOM)
+        self.widths(35, 7, room + 1, rest=room, last=self.columns)
         self.freeze(f"{letter(0)}{HEAD + 1}", HEAD)
         self.sheet.print_title_cols = "A:B"
         self.sheet.page_setup.fitToWidth = 1 + years // 26

@@ -1,6 +1,6 @@
 """What a flow is worth, in cells: (M1) to (M4) of `finance.metrics`.
 
-    W_t  = round(W_{t-1} + F_t·(1 + d)^-t, 6)                                 (Z1)
+    W_t  = round(Σ_{s ≤ t} F_s·(1 + d)^-s, 6)                                 (Z1)
     b_t  = t - 1 + W_{t-1}/(W_{t-1} - W_t) ,  W_{t-1} < 0 ≤ min_{s ≥ t} W_s   (Z2)
     n    = number of changes of sign of F                                     (Z3)
 
@@ -17,6 +17,8 @@ from optdispatch.report.workbook.desk import Desk
 from optdispatch.report.workbook.timeline import Line, Timeline
 
 NONE, NEVER, SEVERAL = "none", "never", "several"
+GUESSES = (0.0, 0.3, -0.1, -0.3)
+"""Where a rate is looked for, should it not be near the planned one."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,11 @@ def _rate(desk: Desk) -> str:
 
 def _sum(desk: Desk, page: Timeline, name: str, flow: Line, rate: str) -> Line:
     """(Z1)."""
-    W = Line(page.name, page.row, desk.years)
 
     def upto(t: int) -> str:
-        before = f"{W[t - 1]}+" if t else ""
-        factor = f"/(1+{rate})^{page.year(t)}" if rate and t else ""
-        return f"=ROUND({before}{flow[t]}{factor},6)"
+        if not rate or not t:
+            return f"=ROUND(SUM({flow.until(t)}),6)"
+        return f"=ROUND({flow.start}+NPV({rate},{flow.until(t, 1)}),6)"
 
     return page.line(name, desk.currency, upto)
 
@@ -104,7 +105,7 @@ def _back(page: Timeline, name: str, W: Line) -> Line:
     def year(t: int) -> str | None:
         if not t:
             return None
-        rest = f"MIN({W.over(t)})"
+        rest = f"MIN({W.since(t)})"
         after = f"{page.year(t - 1)}+{W[t - 1]}/({W[t - 1]}-{W[t]})"
         return f'=IF(AND({W[t - 1]}<0,{rest}>=0),{after},"")'
 
@@ -122,5 +123,8 @@ def _irr(flow: Line, planned: Worth) -> str:
     """The rate near the one that was planned; none is named where several are positive."""
     if planned.irr is None and len(planned.irrs) > 1:
         return f'=IF(MIN({flow.over()})*MAX({flow.over()})<0,"{SEVERAL}","{NONE}")'
-    guess = "" if planned.irr is None else f",{planned.irr:.4f}"
-    return f'=IFERROR(IRR({flow.over()}{guess}),"{NONE}")'
+    first = [] if planned.irr is None else [round(planned.irr, 4)]
+    formula = f'"{NONE}"'
+    for guess in reversed([*first, *GUESSES]):
+        formula = f"IFERROR(IRR({flow.over()},{guess:g}),{formula})"
+    return f"={formula}"

@@ -1,4 +1,4 @@
-"""The workbook of an outcome, checked and written all at once."""
+"""Write a workbook all at once, or not at all."""
 
 import os
 import tempfile
@@ -6,48 +6,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from openpyxl import Workbook
-
-from optdispatch.case import Case
 from optdispatch.errors import OutputError
-from optdispatch.lifetime import Ageing
-from optdispatch.report.workbook import chartdata, cover
-from optdispatch.report.workbook.bill import bill
-from optdispatch.report.workbook.cashflow import Statements, cash_flow
-from optdispatch.report.workbook.chartdata import ChartData
-from optdispatch.report.workbook.charts import Charts
-from optdispatch.report.workbook.desk import Desk
-from optdispatch.report.workbook.dispatch import dispatch
-from optdispatch.report.workbook.formula import Calculation, Scalar
-from optdispatch.report.workbook.inputs import Inputs
-from optdispatch.report.workbook.lifetime import LifetimeLines, lifetime
-from optdispatch.report.workbook.metrics import MetricCells, metrics, payback_sheet
-from optdispatch.report.workbook.parties import parties
-from optdispatch.report.workbook.schedules import schedules
+from optdispatch.report.workbook.compose import compose
 from optdispatch.report.workbook.stored import store
-from optdispatch.study import OPTIMUM, Outcome
+from optdispatch.study import Outcome
 
 SUFFIX = ".xlsx"
 
 
 def write_workbook(outcome: Outcome, path: Path) -> None:
-    """Write an outcome's workbook; an existing file is replaced when the new one is complete.
+    """Write an outcome's workbook; a file of that name is replaced when the new one is complete.
 
     Raises `OutputError` where it cannot be written, `CertificateError` where a formula does not
     give the number that was planned.
     """
-    book, values = checked(outcome)
-    with _told(path):
-        _fits(path)
-        handle, name = tempfile.mkstemp(prefix=".optdispatch-", suffix=SUFFIX, dir=path.parent)
-        os.close(handle)
-        raw, full = Path(name), Path(name).with_suffix(".full")
-        try:
-            book.save(raw)
-            numbers = {n: values[s] for n, s in enumerate(book.sheetnames, 1)}
-            store(raw, full, numbers)
-            full.chmod(0o666 & ~_umask())
-            full.replace(path)
-        finally:
-            raw.unlink(missing_ok=True)
-            full.unlink(missing_ok=True)
+    book, values = compose(outcome)
+    with _beside(path) as folder:
+        written, stored = folder / "written.xlsx", folder / "stored.xlsx"
+        book.save(written)
+        store(written, stored, {n: values[s] for n, s in enumerate(book.sheetnames, 1)})
+        stored.replace(path)
+
+
+def writable(path: Path) -> None:
+    """See whether a workbook can be written, before anything is planned.
+
+    Raises `OutputError` where it cannot.
+    """
+    with _beside(path):
+        pass
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk as a file; what the system refuses, in one line."""
+    if path.suffix.lower() != SUFFIX:
+        raise OutputError(f"{path}: should end in {SUFFIX}")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise OutputError(f"{path}: cannot be written: permission denied")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=path.parent) as folder:
+            yield Path(folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{path}: cannot be written: {reason}") from None

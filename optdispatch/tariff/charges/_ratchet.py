@@ -9,7 +9,7 @@ D of the same month of the year. In a month whose own demand does not count in f
 month is one of its own past.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field, NonNegativeFloat, StringConstraints
@@ -45,7 +45,7 @@ class Ratchet(Noun):
         default=EVERY_MONTH,
         description="Months whose own demand counts in full; in others, only at its share.",
     )
-    history_kw: Mapping[MonthName, NonNegativeFloat] | None = Field(
+    history_kw: dict[MonthName, NonNegativeFloat] | None = Field(
         default=None,
         description="Demand of months before the horizon: '2024-12': 480; absent: years repeat.",
     )

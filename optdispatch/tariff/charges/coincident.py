@@ -59,7 +59,7 @@ class Coincident(Charge):
 
     def _periods(self, hour: datetime, horizon: Horizon) -> IntArray:
         """Periods that lie in an hour of the real day, or of the ring that stands for the day."""
-        begins = horizon.index.tz_localize(None).to_numpy()
+        begins = horizon.index.tz_localize(None).to_numpy(copy=True)
         for ring, s in zip(horizon.rings, horizon.slices, strict=True):
             if hour.date() in ring.days:
                 begins[s] += np.timedelta64(hour.date() - ring.start.date())

@@ -73,7 +73,7 @@ class EnergyBlocks(Charge):
     def _blocks_fit(self) -> Self:
         check_limits([b.up_to for b in self.blocks], "up_to")
         for low, high in pairwise(self.blocks):
-            if list(low.prices) != list(high.prices):
+            if set(low.prices) != set(high.prices):
                 raise ValueError("each block needs a price for the same periods")
         return self
 
@@ -81,7 +81,7 @@ class EnergyBlocks(Charge):
     def steps(self) -> list[list[float]]:
         """How much dearer each next block is, in each period. [per kWh]"""
         both = pairwise(b.prices for b in self.blocks)
-        return [[high[q] - price for q, price in low.items()] for low, high in both]
+        return [[high[q] - low[q] for q in self.blocks[0].prices] for low, high in both]
 
     @property
     def convex(self) -> bool:
@@ -103,11 +103,8 @@ class EnergyBlocks(Charge):
         """See `Charge.monthly`: (C10) or (C11)."""
         self._check(use)
         base = self.blocks[0 if self.convex else -1].prices
-        energies = {q: self._energy(q, use, ops) for q in base}
-        lines = {
-            f"{self.name} {q}".strip(): [price * e for e in energies[q]]
-            for q, price in base.items()
-        }
+        energies = {q: self._energy(q, use, ops) for q in self.blocks[0].prices}
+        lines = {f"{self.name} {q}".strip(): [base[q] * e for e in energies[q]] for q in energies}
         E = [sum(month) for month in zip(*energies.values(), strict=True)]
         for k, step in enumerate(self.steps):
             L, size = self._limits(k, use), f"{self.blocks[k].up_to:g} {self._unit}"

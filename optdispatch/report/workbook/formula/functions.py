@@ -35,7 +35,7 @@ from optdispatch.report.workbook.formula.values import (
     scalars,
 )
 
-STEPS, NEAR = 200, 1e-14
+STEPS, NEAR, SMALL = 20, 1e-14, 1e-6
 COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<>": operator.ne,
     "<=": operator.le,
@@ -63,11 +63,12 @@ def rate(*given: float) -> Scalar:
     """(X1), solved for r, from n, PMT, PV, FV, b and a guess."""
     n, payment, pv, fv, early, guess = given
 
-    def error(r: float) -> float:
-        annuity = n if r == 0 else ((1 + r) ** n - 1) / r
-        return pv * (1 + r) ** n + payment * (1 + r * early) * annuity + fv
+    def worth(r: float) -> float:
+        annuity = n if r == 0 else (1 - (1 + r) ** -n) / r
+        return pv + payment * (1 + r * early) * annuity + fv * (1 + r) ** -n
 
-    return _newton(error, guess)
+    size = abs(pv) + abs(n * payment) + abs(fv)
+    return _newton(lambda r: (worth(r), (worth(r + SMALL) - worth(r - SMALL)) / 2 / SMALL, size), guess)
 
 
 def irr(flow: Value, guess: float = 0.1) -> Scalar:
@@ -79,21 +80,27 @@ def irr(flow: Value, guess: float = 0.1) -> Scalar:
     F = numbers(flow)
     if not F or min(F) >= 0 or max(F) <= 0:
         return NOT_A_NUMBER
-    return _newton(lambda r: sum(f * (1 + r) ** -t for t, f in enumerate(F)), guess)
+
+    def at(r: float) -> tuple[float, float, float]:
+        terms = [f * (1 + r) ** -t for t, f in enumerate(F)]
+        slope = sum(-t * term for t, term in enumerate(terms)) / (1 + r)
+        return sum(terms), slope, sum(map(abs, terms))
+
+    return _newton(at, guess)
 
 
-def _newton(error: Callable[[float], float], r: float) -> Scalar:
-    """A root near a guess; the slope is a secant's."""
-    before, wrong = r + 1e-4, error(r + 1e-4)
+def _newton(at: Callable[[float], tuple[float, float, float]], r: float) -> Scalar:
+    """A root near a guess, from what is to vanish, its slope, and the size of its terms.
+
+    It gives up as spreadsheets do, after so many steps.
+    """
     for _ in range(STEPS):
-        now = error(r)
-        if now == wrong or abs(r - before) < NEAR:
+        value, slope, size = at(r)
+        if abs(value) <= NEAR * size:
             return r
-        step = now * (r - before) / (now - wrong)
-        before, wrong = r, now
-        r = max(r - step, (r - 1) / 2)
-        if not math.isfinite(r):
+        if not slope or r - value / slope <= -1:
             break
+        r -= value / slope
     return NOT_A_NUMBER
 
 
@@ -135,6 +142,12 @@ def index(cells: Value, position: float) -> Scalar:
     return there[int(position) - 1] if 1 <= position <= len(there) else Fault("#REF!")
 
 
+def match(value: Value, cells: Value, kind: float) -> Scalar:
+    """Position of the first cell that equals a value, counted from 1; `kind` is 0."""
+    there = list(scalars(cells))
+    return float(there.index(value) + 1) if value in there and kind == 0 else NOT_AVAILABLE  # type: ignore[arg-type]
+
+
 def average(*values: Value) -> Scalar:
     """Mean of the numbers."""
     found = numbers(*values)
@@ -162,6 +175,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Value]]] = {
     "INDEX": index,
     "INT": _plain(math.floor),
     "IRR": irr,
+    "MATCH": match,
     "MAX": lambda *given: max(numbers(*given), default=0.0),
     "MIN": lambda *given: min(numbers(*given), default=0.0),
     "NA": lambda: NOT_AVAILABLE,

@@ -41,6 +41,7 @@ def schedules(desk: Desk, lifetime: LifetimeLines) -> Schedules:
         "How each line of the cash flow comes about. Flows stand at the end of each year; amounts "
         "are as paid and received, VAT included, and above zero unless said.",
         desk.years,
+        desk.room,
     )
     earned = revenues(desk, page, lifetime)
     spent = costs(desk, page, lifetime)

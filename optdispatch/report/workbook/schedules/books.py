@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optdispatch.report.workbook.desk import Desk
 from optdispatch.report.workbook.schedules.costs import Costs
-from optdispatch.report.workbook.timeline import Line, Timeline, added
+from optdispatch.report.workbook.timeline import Line, Timeline
 
 
 @dataclass(frozen=True)

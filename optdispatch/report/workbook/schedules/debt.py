@@ -74,8 +74,7 @@ def _served(desk: Desk, page: Timeline, drawn: Line, until: Line) -> tuple[Line,
         return f"={falls_due}-{interest[t]}" if kind == "annuity" else f"={falls_due}"
 
     def owed(t: int) -> str:
-        before = f"{balance[t - 1]}+" if t else ""
-        return f"=ROUND({before}{drawn[t]}-{principal[t]},6)"
+        return f"=ROUND(SUM({drawn.until(t)})-SUM({principal.until(t)}),6)"
 
     page.line(
         "interest", unit, lambda t: f"={rate}*{balance[t - 1]}" if t else 0.0, total=True

@@ -1,0 +1,53 @@
+"""From energies to powers: (X11) and (X12)."""
+
+from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.numbers import PARTS, Bus, Cells, Site, Work
+from optdispatch.program.exact.steps import alone, together
+
+NEAR = 1e-12
+"""Share of the power by which a change of energy may miss a corner through rounding."""
+
+
+@kernel
+def directions(x: float, knee: float, P: float, site: Site) -> tuple[float, float]:
+    """(X11): charge and discharge of a period whose cells gain x."""
+    eta_c, eta_d = site.eta_c, site.eta_d
+    corner = alone(knee, site)
+    if x >= corner - NEAR * (1 + P) or eta_c * eta_d >= 1:
+        return max(x, 0.0) / eta_c, max(-x, 0.0) * eta_d
+    if x >= together(knee, P, site):
+        wasted = (corner - x) / (1 / eta_d - eta_c)
+        return max(knee, 0.0) + wasted, max(-knee, 0.0) + wasted
+    b = (2 * x - P * (eta_c - 1 / eta_d)) / (eta_c + 1 / eta_d)
+    return 0.5 * (P + b), 0.5 * (P - b)
+
+
+@kernel
+def grid(b: float, t: int, site: Site, bus: Bus) -> float:
+    """(X12): import less export of a period whose storage draws b: parts filled by price."""
+    left, net = b - bus.begin[t], bus.begin[t] + site.load[t]
+    for i in range(PARTS):
+        part = min(max(left, 0.0), bus.size[t, i])
+        left -= part
+        if i != bus.spill[t]:
+            net += part
+    return net
+
+
+@kernel
+def flow_pass(site: Site, cells: Cells, work: Work) -> float:
+    """Read the schedule off the energies. Returns its cost without demand."""
+    flows, T, cost = work.flows, len(site.buy), 0.0
+    before = cells.start
+    for i in range(T):
+        t = cells.first + i
+        t = t - T if t >= T else t
+        x = work.path.energy[t] - site.keep * before
+        charge, discharge = directions(x, work.steps.knee[t], site.power[t], site)
+        net = grid(charge - discharge, t, site, work.bus)
+        flows.charge[t], flows.discharge[t] = charge, discharge
+        flows.imported[t], flows.exported[t] = max(net, 0.0), max(-net, 0.0)
+        cost += site.buy[t] * flows.imported[t] - site.sell[t] * flows.exported[t]
+        cost += site.wear * discharge
+        before = work.path.energy[t]
+    return cost - cells.value * before

@@ -1,0 +1,50 @@
+"""How loops over periods are compiled.
+
+The machine code is kept in numba's cache: beside this file, or in the user's own cache where
+that place cannot be written. Where neither can, it is compiled anew in each process.
+
+numba looks only at the file of a function to tell whether what it kept is still true, and not
+at the files of what that function calls. So the code that is kept carries a digest of all files
+of this package: when one changes, everything is compiled again.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from numba import njit
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def _digest() -> str:
+    """Digest of the sources; empty where they cannot be read, as inside a zip."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"\0".join(f.read_bytes() for f in files)).hexdigest() if files else ""
+
+
+SOURCES = _digest()
+
+
+def kernel(function: F) -> F:
+    """Compile a function of numbers and arrays, when it is first called."""
+    try:
+        compiled: F = _kept(function) if SOURCES else _compiled(function)
+    except (RuntimeError, AttributeError):  # no place for a cache, or another kind of cache
+        compiled = _compiled(function)
+    return compiled
+
+
+def _compiled(function: F) -> F:
+    compiled: F = njit(nogil=True, error_model="numpy")(function)
+    return compiled
+
+
+def _kept(function: F) -> F:
+    compiled: F = njit(cache=True, nogil=True, error_model="numpy")(function)
+    file = compiled._cache._cache_file  # type: ignore[attr-defined]  # noqa: SLF001
+    if not isinstance(file._source_stamp, tuple):  # noqa: SLF001
+        raise AttributeError
+    file._source_stamp = SOURCES  # noqa: SLF001
+    return compiled

@@ -1,0 +1,148 @@
+"""The value pass (X6) to (X8), and the multiplier pass (X9)."""
+
+from math import inf
+
+from optdispatch.horizon import FloatArray
+from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.numbers import Cells, Path, Site, Steps, Work
+
+NEAR = 1e-9
+"""Share of the energy by which bounds may cross through rounding."""
+
+
+@kernel
+def insert(
+    slopes: FloatArray, lengths: FloatArray, head: int, tail: int, slope: float, length: float
+) -> tuple[int, int]:
+    """(X6): put a piece in its place in the sorted list [head, tail)."""
+    a, n = head, tail - head
+    while n > 0:
+        half = n >> 1
+        if slopes[a + half] < slope:
+            a += half + 1
+            n -= half + 1
+        else:
+            n = half
+    if a < tail and slopes[a] == slope:
+        lengths[a] += length
+        return head, tail
+    if a - head < tail - a:
+        for j in range(head, a):
+            slopes[j - 1], lengths[j - 1] = slopes[j], lengths[j]
+        head, a = head - 1, a - 1
+    else:
+        for j in range(tail, a, -1):
+            slopes[j], lengths[j] = slopes[j - 1], lengths[j - 1]
+        tail += 1
+    slopes[a], lengths[a] = slope, length
+    return head, tail
+
+
+@kernel
+def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
+    """Least cost (X8), and -1; or infinity and the first period whose end no path reaches."""
+    steps, path, A = work.steps, work.path, work.scale
+    S, N, T = work.slopes, work.lengths, len(site.buy)
+    head = tail = len(S) // 2
+    lo = hi = cells.start
+    cost = 0.0
+    for i in range(T):
+        t = cells.first + i
+        t = t - T if t >= T else t
+        unit = 1 / A[i + 1]
+        cost += steps.cost[t]
+        lo, hi = lo + steps.x[t] * unit, hi + steps.x[t] * unit
+        for k in range(steps.count[t]):
+            length = steps.length[t, k] * unit
+            if length > 0:
+                hi += length
+                head, tail = insert(S, N, head, tail, steps.slope[t, k] * A[i + 1], length)
+        bottom = (cells.least if i == T - 1 else site.low[t]) * unit
+        top = (cells.most if i == T - 1 else site.high[t]) * unit
+        near = NEAR * (unit + abs(top))
+        if hi < bottom - near or lo > top + near:
+            return inf, t
+        floor, ceiling, need = -inf, inf, bottom - lo
+        if need > 0:
+            while head < tail and need > 0:
+                floor, cut = S[head], min(need, N[head])
+                cost, need = cost + floor * cut, need - cut
+                N[head] -= cut
+                head += N[head] <= 0
+            floor = S[head] if head < tail else floor
+            lo, hi = bottom, max(hi, bottom)
+        need = hi - top
+        if need > 0:
+            while head < tail and need > 0:
+                ceiling, cut = S[tail - 1], min(need, N[tail - 1])
+                need -= cut
+                N[tail - 1] -= cut
+                tail -= N[tail - 1] <= 0
+            ceiling = S[tail - 1] if head < tail else ceiling
+            if head == tail and floor > -inf:
+                ceiling = floor
+            lo, hi = min(lo, top), top
+        path.floor[t], path.ceiling[t] = floor, ceiling
+    return cost + left(S, N, head, tail, lo, cells.value * A[T]), -1
+
+
+@kernel
+def left(
+    slopes: FloatArray, lengths: FloatArray, head: int, tail: int, lo: float, value: float
+) -> float:
+    """(X8): less what the end is worth, at its best energy."""
+    cost = -value * lo
+    for j in range(head, tail):
+        if slopes[j] < value:
+            cost += (slopes[j] - value) * lengths[j]
+    return cost
+
+
+@kernel
+def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
+    """(X9): the changes of stored energy that cost least, a kWh in the cells saving `worth`."""
+    low, same = steps.x[t], 0.0
+    for k in range(steps.count[t]):
+        slope = steps.slope[t, k] * A
+        if slope < worth:
+            low += max(0.0, steps.length[t, k])
+        elif slope == worth:
+            same += max(0.0, steps.length[t, k])
+    return low, low + same
+
+
+@kernel
+def multiplier_pass(site: Site, cells: Cells, work: Work) -> None:
+    """(X9), and where the rest of the run can begin."""
+    steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
+    worth, low, high = cells.value * A[T], -inf, inf
+    for i in range(T - 1, -1, -1):
+        t = cells.first + i
+        t = t - T if t >= T else t
+        unit = 1 / A[i + 1]
+        bottom = (cells.least if i == T - 1 else site.low[t]) * unit
+        top = (cells.most if i == T - 1 else site.high[t]) * unit
+        low, high = max(low, bottom), min(high, top)
+        if worth > path.ceiling[t] and not (bottom >= top and path.floor[t] > -inf):
+            worth, low, high = path.ceiling[t], top, top
+        elif worth < path.floor[t] or (bottom >= top and path.floor[t] > -inf):
+            worth, low, high = path.floor[t], bottom, bottom
+        path.worth[t], path.from_[t], path.to[t] = worth * unit, low, high
+        path.x_low[t], path.x_high[t] = best(steps, t, worth, A[i + 1])
+        low, high = low - path.x_high[t] * unit, high - path.x_low[t] * unit
+
+
+@kernel
+def state_pass(site: Site, cells: Cells, work: Work) -> None:
+    """(X10): of all best paths the idlest; no energy is thrown away where that is free."""
+    steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
+    F = cells.start
+    for i in range(T):
+        t = cells.first + i
+        t = t - T if t >= T else t
+        idle = max(0.0, steps.knee[t]) * site.eta_c
+        x = min(max(idle, path.x_low[t]), path.x_high[t])
+        F1 = min(max(F + x / A[i + 1], path.from_[t]), path.to[t])
+        # Only rounding can leave the window of best changes.
+        F += min(max((F1 - F) * A[i + 1], path.x_low[t]), path.x_high[t]) / A[i + 1]
+        path.energy[t] = F * A[i + 1]

@@ -1,0 +1,155 @@
+"""What every programme promises: somebody who pays a site for being flexible.
+
+A programme earns on what the meter sees, and on power that storage promises to keep free. Its
+revenue is written once and read twice, as a charge is: with numbers it is the settlement, with
+expressions of a linear program a part of the objective. What may be done with an amount:
+
+    least(a)      = min_i a_i                                                 (G1)
+    performed(x)  = (min(x, most), 1)  if x ≥ least and x > 0,  else (0, 0)    (G2)
+
+(G1) is concave, so that a program can earn on it. (G2) is not: whether an event was performed
+is a switch. A program relaxes it to the least concave function above it, and decides the
+switch where that would earn more than is settled.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from pydantic import Field
+
+from optdispatch.asset import Storage
+from optdispatch.horizon import FloatArray, Horizon, IntArray
+from optdispatch.nouns import Noun
+
+Profile: TypeAlias = Sequence[Any] | FloatArray
+"""Power in each period, shape (T,): numbers, or expressions of a linear program. [kW]"""
+Net: TypeAlias = Callable[[Horizon], FloatArray]
+"""The site's load less its own generation on a horizon, shape (T,). [kW]"""
+ROUNDING = 1e-6
+"""Share of what was bid by which a delivery may miss it through the solver's tolerance."""
+
+
+class Band(NamedTuple):
+    """From which amount on an event is performed, how much is paid, and what physics allows."""
+
+    least: float
+    most: float
+    """No amount beyond this is paid; may be infinite."""
+    floor: float
+    """No schedule delivers less than this."""
+    ceiling: float
+    """No schedule delivers more than this."""
+
+
+class Performed(NamedTuple):
+    """(G2): the amount that is paid, and 1 where the event was performed, else 0."""
+
+    paid: Any
+    done: Any
+
+
+class Terms(Protocol):
+    """Operations that a programme may use on what is delivered and what is promised."""
+
+    def dot(self, weights: FloatArray, power: Profile) -> Any:
+        """Σ_t weights[t] · power[t]."""
+
+    def least(self, amounts: Sequence[Any]) -> Any:
+        """(G1)."""
+
+    def performed(self, amount: Any, band: Band) -> Performed:
+        """(G2)."""
+
+
+class _Numbers:
+    def dot(self, weights: FloatArray, power: Profile) -> float:
+        return float(weights @ np.asarray(power, dtype=np.float64))
+
+    def least(self, amounts: Sequence[float]) -> float:
+        return float(min(amounts))
+
+    def performed(self, amount: float, band: Band) -> Performed:
+        done = amount > 0 and amount >= band.least * (1 - ROUNDING)
+        return Performed(min(amount, band.most), 1.0) if done else Performed(0.0, 0.0)
+
+
+SETTLED: Terms = _Numbers()
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part that a site takes in a programme: what a revenue is reckoned on."""
+
+    horizon: Horizon
+    imported_kw: Profile
+    promised_kw: Profile
+    """What storage promises to this programme, shape (T,)."""
+    baseline_kw: FloatArray
+    """What the meter would usually have seen, shape (T,); 0 where nobody asks."""
+    net_kw: FloatArray
+    """Load less generation, shape (T,)."""
+    load_kw: FloatArray
+    """Load alone, shape (T,)."""
+    storages: Sequence[Storage]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Power that storage may promise to keep free, each way that is asked."""
+
+    block: IntArray
+    """Number of the block in which each period lies, (T,): one promise a block; -1: none."""
+    most_kw: float
+    """The most that may be promised."""
+    hours: float
+    """For how long what is promised could be asked for, without a pause."""
+    up: bool
+    """Whether it is to be delivered to the bus."""
+    down: bool
+    """Whether it is to be drawn from the bus."""
+    cell_kwh: float = 0.0
+    """Energy that leaves the cells for each kW that is promised for an hour. [kWh/kW·h]"""
+
+
+class Programme(Noun):
+    """Somebody who pays for flexibility."""
+
+    name: str = Field(description="Name in the ledger.")
+    source: str = Field(min_length=1, description="Document, or that it is made up.")
+    stream: ClassVar[str]
+    """The value stream that its revenue is."""
+
+    @abstractmethod
+    def revenue(self, part: Part, terms: Terms) -> Mapping[str, Any]:
+        """What is earned over the horizon, by line of the ledger. [currency]"""
+
+    def baseline_kw(self, horizon: Horizon, net: Net) -> FloatArray:
+        """What the meter would usually see where that is asked, else 0; shape (T,). [kW]
+
+        Raises `InputError` where nobody can tell.
+        """
+        return np.zeros(len(horizon))
+
+    def called(self) -> Mapping[date, float]:
+        """Days on which it may call, and the chance that it does."""
+        return {}
+
+    def notes(self, horizon: Horizon) -> tuple[str, ...]:
+        """What a reader must know about how it meets the horizon."""
+        return ()
+
+
+class Promising(Programme):
+    """A programme to which storage promises power."""
+
+    storage: str | None = Field(
+        default=None, description="The storage that promises; none: the only one."
+    )
+
+    @abstractmethod
+    def offer(self, horizon: Horizon) -> Offer:
+        """What storage may promise."""

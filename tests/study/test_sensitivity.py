@@ -1,0 +1,452 @@
+"""One thing at a time: what levers move, and what a case comes to where they have moved.
+
+The reference numbers were computed from the study's formulas by a program that is not this one.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from optdispatch import Case, Schedule, dispatch, evaluate
+from optdispatch.case.paths import changed, read
+from optdispatch.study.axis import Axis
+from optdispatch.study.lever import lever, levers
+from optdispatch.study.remembered import Remembered, certified, depends_on
+from optdispatch.study.sensitivity import BASE, Point, Sensitivity, sensitivity
+from optdispatch.study.valuation import MEASURES, valued
+from tests.doors import refused
+
+NEW, OLD = Case.load("jiangxi-2025"), Case.load("jiangxi-old")
+MONEY = ("capex", "loan_rate", "om", "replacement_cost", "system_cost")
+AXES = (
+    Axis(lever="energy_price"),
+    Axis(lever="system_cost"),
+    Axis(lever="capex"),
+    Axis(lever="loan_rate"),
+    Axis(field="assets.battery.wear_per_kwh", values=(0.2, 0.23)),
+    Axis(field="ageing.replacement.kind", values=("end_of_year_before", "year_of_crossing")),
+)
+
+
+class Counted(Remembered):
+    """Counts the dispatches that are solved, not remembered."""
+
+    def __init__(self) -> None:
+        super().__init__(run=self.solve)
+        object.__setattr__(self, "solved", [])
+
+    def solve(self, case: Case) -> Schedule:
+        self.__dict__["solved"].append(case)
+        return certified(case)
+
+    @property
+    def count(self) -> int:
+        """How many were."""
+        return len(self.__dict__["solved"])
+
+
+@pytest.fixture(scope="module")
+def found(run: Remembered) -> Sensitivity:
+    return sensitivity(NEW, AXES, run=run)
+
+
+def at(found: Sensitivity, axis: str, step: Any = None) -> Point:
+    """The point of an axis with this factor or value."""
+    return next(p for p in found.along(axis) if step in (p.factor, p.value))
+
+
+def holds(point: Point, rate: float, years: float | None, when: str = "after") -> None:
+    """To 0.01 points and 0.01 years."""
+    assert 100 * number(point, f"irr_{when}_tax") == pytest.approx(rate, abs=0.005)
+    payback = point.measures[f"payback_{when}_tax_years"]
+    assert payback == (years if years is None else pytest.approx(years, abs=0.005))
+
+
+def number(point: Point, measure: str) -> float:
+    """A measure that must be there."""
+    value = point.measures[measure]
+    assert value is not None
+    return value
+
+
+def test_the_reference_case_as_it_is(found: Sensitivity) -> None:
+    holds(found.base, 6.20, 13.76, "before")
+    holds(found.base, 4.61, 15.96)
+    assert 100 * number(found.base, "equity_irr_before_tax") == pytest.approx(13.28, abs=0.005)
+    assert 100 * number(found.base, "equity_irr_after_tax") == pytest.approx(9.10, abs=0.005)
+    assert found.base.measures["cycles_year_1"] == pytest.approx(632.5)
+    assert found.base.measures["years_to_retirement"] == pytest.approx(9.49, abs=0.005)
+    assert found.base.measures["first_replacement_year"] == 9
+    assert found.base.measures["replacements"] == 1
+
+
+@pytest.mark.parametrize(
+    ("axis", "factor", "rate", "years"),
+    [
+        ("energy_price", 1.15, 7.30, 12.76),
+        ("energy_price", 0.85, 1.61, None),
+        ("system_cost", 0.85, 7.54, 12.54),
+        ("system_cost", 1.15, 2.23, None),
+    ],
+)
+def test_price_and_cost(
+    found: Sensitivity, axis: str, factor: float, rate: float, years: float | None
+) -> None:
+    holds(at(found, axis, factor), rate, years)
+
+
+@pytest.mark.parametrize(("factor", "rate"), [(0.85, 6.32), (1.15, 3.29)])
+def test_capital_cost_alone(found: Sensitivity, factor: float, rate: float) -> None:
+    value = number(at(found, "capex", factor), "irr_after_tax")
+    assert 100 * value == pytest.approx(rate, abs=0.005)
+
+
+@pytest.mark.parametrize(("factor", "saving"), [(0.85, 326_965), (1.15, 452_652)])
+def test_the_energy_price_moves_the_part_that_floats(
+    found: Sensitivity, factor: float, saving: float
+) -> None:
+    point = at(found, "energy_price", factor)
+    assert point.measures["saving_year_1"] == pytest.approx(saving, abs=0.5)
+    assert point.value == pytest.approx(factor * 0.44934)
+
+
+def test_the_old_tariff(run: Remembered) -> None:
+    base = Point(BASE, 1.0, None, "", valued(OLD, run).measured())
+    holds(base, 2.32, None, "before")
+    holds(base, 1.74, None)
+    assert base.measures["cycles_year_1"] == pytest.approx(330)
+    assert base.measures["replacements"] == 0
+    assert base.measures["first_replacement_year"] is None
+
+
+@pytest.mark.parametrize(
+    ("february", "cycles", "years"),
+    [
+        # One cycle in February, as its hours have it: the second crossing comes in year 18.
+        ({}, 702, (9, 18)),
+        # Two cycles on each day of the year, as if February had the hours of March.
+        ({"months": [2]}, 730, (9, 17)),
+    ],
+)
+def test_every_day_of_the_year(
+    run: Remembered, february: dict[str, Any], cycles: float, years: tuple[int, ...]
+) -> None:
+    changes: dict[str, Any] = {
+        "time.operating_days": 365,
+        "ageing.replacement.kind": "year_of_crossing",
+    }
+    if february:
+        march = read(NEW, "tariff.time_of_use.seasons.4").model_dump(exclude_unset=True)
+        changes["tariff.time_of_use.seasons.1"] = march | february
+    project = valued(changed(NEW, changes), run).project
+    assert project is not None
+    assert project.lifetime.cycles[0] == pytest.approx(cycles)
+    assert project.lifetime.replacement_years == years
+
+
+@pytest.mark.parametrize(("wear", "cycles"), [(0.2, 577.5), (0.23, 330)])
+def test_each_step_is_dispatched_anew(found: Sensitivity, wear: float, cycles: float) -> None:
+    """A second cycle earns 0.179 a kWh sold in winter and 0.216 else: wear above it ends it."""
+    point = at(found, "assets.battery.wear_per_kwh", wear)
+    assert point.measures["cycles_year_1"] == pytest.approx(cycles)
+
+
+def test_a_point_is_what_evaluate_says_of_the_case(found: Sensitivity) -> None:
+    content = NEW.model_dump(exclude_unset=True)
+    content["economics"]["loan"]["rate"] = 0.036 * 1.15
+    project = evaluate(Case.of(content, "written")).projects["optimum"]
+    assert project.cash is not None
+    metrics, point = project.cash.metrics, at(found, "loan_rate", 1.15)
+    assert point.measures["npv_after_tax"] == pytest.approx(metrics.project_after_tax.npv)
+    assert point.measures["equity_irr_after_tax"] == pytest.approx(metrics.equity_after_tax.irr)
+    assert point.measures["equity_irr_after_tax"] != found.base.measures["equity_irr_after_tax"]
+    assert point.measures["npv_after_tax"] == found.base.measures["npv_after_tax"]
+
+
+def test_money_alone_is_never_dispatched_again(found: Sensitivity) -> None:
+    counted = Counted()
+    alone = sensitivity(NEW, [Axis(lever="replacement_cost", factors=(1.0,))], run=counted)
+    as_it_is = counted.count
+    assert as_it_is > 1
+    axes = [Axis(lever=name) for name in MONEY] + [Axis(field="economics.discount_rate")]
+    moved = sensitivity(NEW, axes, run=counted)
+    assert counted.count == as_it_is
+    assert alone.base.measures == pytest.approx(found.base.measures)
+    assert at(moved, "capex", 0.85).measures == pytest.approx(at(found, "capex", 0.85).measures)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "same"),
+    [
+        ("economics.loan.rate", 0.05, True),
+        ("economics.price_escalation", 0.02, True),
+        ("ageing.law.cycles", 5000, True),
+        ("rules", (), True),
+        ("assets.battery.energy_kwh", 1999, False),
+        ("assets.battery.wear_per_kwh", 0.01, False),
+        ("assets.factory.profile.flat_kw", 2999, False),
+        ("connection.import_limit_kw", 5000, False),
+        ("time.operating_days", 329, False),
+        ("tariff.charges.energy.price.components.energy_purchase", 0.45, False),
+        ("tariff.charges.energy.price.ratios.valley", 0.41, False),
+        ("tariff.charges.capacity.price_per_kva_month", 27, False),
+    ],
+)
+def test_what_a_dispatch_depends_on(path: str, value: Any, same: bool) -> None:
+    other = changed(NEW, {path: value})
+    assert (depends_on(other) == depends_on(NEW)) is same
+    if same:
+        schedules = [dispatch(case) for case in (NEW, other)]
+        assert np.array_equal(schedules[0].imported_kw, schedules[1].imported_kw)
+
+
+def test_as_many_dispatches_are_kept_as_was_said() -> None:
+    solved = []
+
+    def run(case: Case) -> Schedule:
+        solved.append(case.name)
+        return Schedule(case.horizon, np.zeros(1), np.zeros(1), {})
+
+    kept = Remembered(run, most=2)
+    cases = [changed(NEW, {"name": f"n{n}", "assets.battery.power_kw": 100 + n}) for n in range(3)]
+    for n in (0, 1, 0, 2, 0, 1):
+        kept(cases[n])
+    assert solved == ["n0", "n1", "n2", "n1"]
+
+
+def test_every_lever_moves_the_reference_case() -> None:
+    assert set(levers()) == {*MONEY, "cycle_life", "efficiency", "energy_price", "operating_days"}
+    for name, found in levers().items():
+        assert found.description.endswith(".")
+        (move,) = Axis(lever=name, factors=(0.97,)).moves(NEW)
+        assert set(move.changes) == set(found.paths(NEW))
+        case = move.of(NEW)
+        assert all(read(case, p) == pytest.approx(0.97 * read(NEW, p)) for p in found.paths(NEW))
+
+
+def test_prices_move_by_what_floats_in_them() -> None:
+    prices = {}
+    for case in (NEW, OLD):
+        (move,) = Axis(lever="energy_price", factors=(1.1,)).moves(case)
+        before, after = (c.tariff.marginal(case.horizon)[0] for c in (case, move.of(case)))
+        prices[case.name] = before, after - before
+    assert prices["jiangxi-2025"][1] == pytest.approx(0.1 * (prices["jiangxi-2025"][0] - 0.2133525))
+    # Before July 2025 the transmission price of 0.1505 floated as well.
+    assert prices["jiangxi-old"][1] == pytest.approx(0.1 * (prices["jiangxi-old"][0] - 0.0628525))
+
+
+@pytest.mark.parametrize(
+    ("price", "moved"),
+    [
+        ({"uniform": 0.6}, "price.uniform"),
+        ({"by_period": {"day": 0.9, "night": 0.3}}, "price.by_period"),
+        ({"series": [0.1, 0.2]}, "price.series"),
+    ],
+)
+def test_a_price_that_is_not_split_moves_as_a_whole(price: dict[str, Any], moved: str) -> None:
+    tariff = {
+        "name": "t",
+        "currency": "EUR",
+        "time_zone": "UTC",
+        "calendar": "alike",
+        "source": "a test",
+        "confidence": "low",
+        "time_of_use": {
+            "rest": "day",
+            "seasons": [{"months": [*range(1, 13)], "windows": {"night": ["00:00-06:00"]}}],
+        },
+        "charges": [
+            {"kind": "energy", "name": "energy", "price": price},
+            {"kind": "export", "name": "export", "price": {"uniform": 0.05}},
+            {"kind": "fixed", "name": "fixed", "price_per_month": 10},
+        ],
+    }
+    case = changed(NEW, {"tariff": tariff, "billing": None, "economics": None, "rules": ()})
+    assert lever("energy_price").paths(case) == (f"tariff.charges.energy.{moved}",)
+    (move,) = Axis(lever="energy_price", factors=(2.0,)).moves(case)
+    charge = move.of(case).tariff.charges[0]
+    assert read(move.of(case), "tariff.charges.export.price.uniform") == 0.05
+    what = read(move.of(case), f"tariff.charges.{charge.name}.{moved}")
+    assert pd.Series(what).sum() == pytest.approx(2 * pd.Series(next(iter(price.values()))).sum())
+
+
+def test_components_published_by_month_move_too() -> None:
+    changes = {
+        "tariff.charges.energy.price.components": {"funds": 0.1},
+        "tariff.charges.energy.price.monthly": ["energy_purchase", "losses"],
+        "tariff.monthly_prices": {
+            "name": "published",
+            "source": "a test",
+            "confidence": "low",
+            "months": {"2025-01 to 2025-12": {"energy_purchase": 0.4, "losses": 0.03}},
+        },
+    }
+    case = changed(NEW, changes)
+    (move,) = Axis(lever="energy_price", factors=(1.5,)).moves(case)
+    published = read(move.of(case), "tariff.monthly_prices.months.2025-01 to 2025-12")
+    assert published == pytest.approx({"energy_purchase": 0.6, "losses": 0.03})
+
+
+def test_system_cost_is_all_that_the_economics_calls_cost() -> None:
+    case = changed(NEW, {"economics.insurance": {"per_kw_year": 3, "share_of_capex": 0.002}})
+    (move,) = Axis(lever="system_cost", factors=(0.85,)).moves(case)
+    assert case.economics is not None
+    scaled = case.economics.with_costs_times(0.85)
+    assert move.of(case).economics == scaled
+    assert scaled.insurance is not None
+    assert scaled.insurance.share_of_capex == 0.002
+
+
+def test_the_efficiency_is_that_of_the_round_trip() -> None:
+    case = changed(NEW, {"assets.battery.efficiency_charge": 0.95})
+    (move,) = Axis(lever="efficiency", factors=(0.9,)).moves(case)
+    assert read(move.of(case), "assets.battery.efficiency_charge") == 0.95
+    assert read(move.of(case), "assets.battery.efficiency_discharge") == pytest.approx(0.792)
+
+
+@pytest.mark.parametrize(
+    ("law", "path"),
+    [
+        ("linear-6000-cycles", "ageing.law.cycles"),
+        ("lfp-6000-cycles", "ageing.law.calibrate_to.cycles"),
+        ("storagevet-default", "ageing.law.cycles_by_depth"),
+    ],
+)
+def test_each_law_has_its_cycles_somewhere(law: str, path: str) -> None:
+    assert lever("cycle_life").paths(changed(NEW, {"ageing.law": law})) == (path,)
+
+
+def test_a_field_moves_to_values_or_by_factors() -> None:
+    by = Axis(field="economics.capex.per_kwh", factors=(0.5, 2)).moves(NEW)
+    assert [(m.factor, m.value, str(m)) for m in by] == [
+        (0.5, 550, "economics.capex.per_kwh × 0.5"),
+        (2, 2200, "economics.capex.per_kwh × 2"),
+    ]
+    to = Axis(field="economics.capex.per_kwh", values=(550, 2200)).moves(NEW)
+    assert [m.of(NEW) for m in to] == [m.of(NEW) for m in by]
+    assert [(m.factor, str(m)) for m in to] == [
+        (0.5, "economics.capex.per_kwh = 550"),
+        (2, "economics.capex.per_kwh = 2200"),
+    ]
+    (word,) = Axis(field="economics.loan.kind", values=("annuity",)).moves(NEW)
+    assert word.factor is None
+
+
+@pytest.mark.parametrize(
+    ("axis", "says"),
+    [
+        ({"lever": "energy_prise"}, ("no lever 'energy_prise'", "nearest: energy_price")),
+        ({}, ("`lever` or a `field`",)),
+        ({"lever": "capex", "field": "economics.capex"}, ("`lever` or a `field`",)),
+        ({"lever": "capex", "factors": [1.1], "values": [900]}, ("factors or values, not both",)),
+        ({"lever": "capex", "factors": [-1]}, ("factors.0", "greater than 0")),
+        ({"lever": "capex", "factor": [2]}, ("unknown 'factor'; nearest: factors",)),
+    ],
+)
+def test_an_axis_that_says_nothing_is_refused(axis: dict[str, Any], says: tuple[str, ...]) -> None:
+    refused(Axis.of, axis, "axes", says=says)
+
+
+def unsolved(_: Case) -> Schedule:
+    raise AssertionError("a case was solved before all of them were checked")
+
+
+@pytest.mark.parametrize(
+    ("changes", "axis", "says"),
+    [
+        ({"economics.loan": None, "economics.equity_share": 1}, {"lever": "loan_rate"}, ("loan",)),
+        ({"economics.loan.rate": 0}, {"lever": "loan_rate"}, ("needs economics.loan",)),
+        ({"economics": None}, {"lever": "capex"}, ("needs economics.capex",)),
+        ({"time.operating_days": None}, {"lever": "operating_days"}, ("time.operating_days",)),
+        ({"ageing.law": "lfp-naumann"}, {"lever": "cycle_life"}, ("a number of cycles",)),
+        ({}, {"lever": "efficiency", "factors": [1.15]}, ("efficiency × 1.15", "1.012")),
+        ({}, {"lever": "system_cost", "values": [1]}, ("give it factors",)),
+        ({}, {"field": "economics.loan.rat"}, ("has no 'rat'",)),
+        ({}, {"field": "economics.loan.kind"}, ("equal_principal", "give it values")),
+        ({}, {"field": "economics.host_share"}, ("is 0", "give it values")),
+        ({}, {"field": "economics.loan.rate", "values": [0.03, 36]}, ("rate = 36", "not 36")),
+        ({}, {"field": "economics.life_years", "values": [20]}, ("ageing.years 18",)),
+    ],
+)
+def test_what_a_case_cannot_bear_is_refused_before_anything_is_solved(
+    changes: dict[str, Any], axis: dict[str, Any], says: tuple[str, ...]
+) -> None:
+    if "economics.loan" in changes:
+        changes |= {"economics.vat": None}
+    case, what = changed(NEW, changes), Axis.of(axis, "axis")
+    refused(sensitivity, case, [what], lambda _: None, (), unsolved, says=says)
+
+
+def test_the_table_is_tidy(found: Sensitivity) -> None:
+    table = found.to_frame()
+    assert len(table) == 1 + 2 * len(AXES)
+    assert list(table.columns) == ["axis", "value", "factor", *MEASURES]
+    assert table["axis"].tolist()[0] == BASE
+    assert set(table.dtypes[["factor", *MEASURES]]) == {np.dtype(float)}
+    missing = [str(name) for name in MEASURES if table[name].isna().any()]
+    assert set(missing) <= {"payback_before_tax_years", "payback_after_tax_years"}
+    row = table.set_index(["axis", "factor"]).loc[("loan_rate", 0.85)]
+    assert row["value"] == pytest.approx(0.0306)
+
+
+def test_what_matters_most_comes_first(found: Sensitivity) -> None:
+    assert found.headline == "npv_after_tax"
+    ranked = found.ranked(found.headline)
+    assert ranked[:3] == ("energy_price", "system_cost", "assets.battery.wear_per_kwh")
+    assert ranked[-1] == "loan_rate"
+    assert found.swing("loan_rate", "npv_after_tax") == 0
+    ends = [number(at(found, "energy_price", f), "npv_after_tax") for f in (0.85, 1.15)]
+    assert found.swing("energy_price", "npv_after_tax") == pytest.approx(ends[1] - ends[0])
+
+
+MONTH: dict[str, Any] = {
+    "name": "july",
+    "tariff": "china/jiangxi/2025-07",
+    "billing": "capacity",
+    "connection": {"capacity_kva": 4000},
+    "time": {"mode": "month", "year": 2025, "month": 7, "step_minutes": 60, "calendar": "alike"},
+    "assets": [
+        {"kind": "load", "name": "load", "profile": {"flat_kw": 3000}},
+        {"model": "batteries/jiangxi-study", "name": "battery"},
+    ],
+}
+
+
+def test_without_axes_every_lever_that_the_case_bears_is_moved() -> None:
+    told: list[str] = []
+    found = sensitivity(Case.of(MONTH, "july"), (), told.append, (0.9, 1.2))
+    assert found.axes == ("efficiency", "energy_price")
+    assert [p.step for p in found.points] == ["× 0.9", "× 0.9", "× 1.2"]
+    assert len(found.notes) == 1
+    assert "efficiency × 1.2" in found.notes[0]
+    assert told == [
+        "planning july as it is",
+        *(
+            f"{n} of 3: {m}"
+            for n, m in enumerate(
+                ["efficiency × 0.9", "energy_price × 0.9", "energy_price × 1.2"], start=1
+            )
+        ),
+    ]
+
+
+def test_without_money_there_is_the_saving_and_nothing_else() -> None:
+    case = Case.of(MONTH, "july")
+    found = sensitivity(case, [Axis(lever="energy_price")])
+    assert list(found.base.measures) == ["saving_year_1"] == [found.headline]
+    outcome = evaluate(case)
+    assert found.base.measures["saving_year_1"] == pytest.approx(outcome.saving())
+    assert found.swing("energy_price", "saving_year_1") > 0
+
+
+def test_a_size_that_the_program_chooses_is_chosen_at_each_step() -> None:
+    assets = [
+        MONTH["assets"][0],
+        MONTH["assets"][1] | {"energy_kwh": {"maximum": 4000, "price": 40}},
+    ]
+    case = Case.of(MONTH | {"assets": assets}, "july")
+    found = sensitivity(case, [Axis(field="assets.battery.energy_kwh.price", values=(1, 1e6))])
+    assert at(found, "assets.battery.energy_kwh.price", 1e6).measures["saving_year_1"] == 0
+    assert number(at(found, "assets.battery.energy_kwh.price", 1), "saving_year_1") > 0
