@@ -15,7 +15,7 @@ from optdispatch.horizon import FloatArray
 
 Cell = object
 _EMPTY = frozenset({"", "-", "--", "—", "/", "null"})
-_STAMP = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:$|[ T]*\d)")
+_STAMP = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}(?!\d)日?(?:$|[ T]*\d)")
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:[ T]?(\d\d):?(\d\d)(?::?(\d\d))?)?"
 )

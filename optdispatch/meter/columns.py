@@ -58,12 +58,12 @@ class Column:
         there = np.flatnonzero(np.isfinite(self.values))
         if len(there) in {0, len(self.values)}:
             return self
-        labels = tuple(self.labels[n % len(self.labels)] for n in there) if self.labels else ()
+        labels = tuple(self.labels[n % len(self.labels)] for n in there.tolist()) if self.labels else ()
         return replace(
             self,
             stamps=self.stamps.at(there),
             values=self.values[there],
-            lines=[self.lines[n] for n in there],
+            lines=[self.lines[n] for n in there.tolist()],
             labels=labels,
             multiplier=None if self.multiplier is None else self.multiplier[there],
         )

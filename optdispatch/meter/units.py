@@ -34,11 +34,17 @@ PER_UNIT: Mapping[Unit, float] = {
 ENERGIES = frozenset({"kWh", "MWh", "Wh"})
 _BY_NAME: Mapping[str, Unit] = {unit.lower(): unit for unit in PER_UNIT}
 _SPELT = {
-    "千瓦时": "kwh", "千瓦·时": "kwh", "兆瓦时": "mwh", "万千瓦时": "10mwh",
-    "万千瓦": "10mw", "千乏": "kvar",
-    "兆瓦": "mw", "千瓦": "kw", "kw·h": "kwh", "kw*h": "kwh", "kw.h": "kwh",
-}  # fmt: skip
-_UNIT = re.compile(r"(?<![a-z])((?:10)?[kmg]wh?|k?varh?|kva)(?![a-z])|(?:[(\[]|_)(wh?)(?:[)\]]|$)")
+    "千瓦·时": "kwh",
+    "千瓦时": "kwh",
+    "兆瓦时": "mwh",
+    "兆瓦": "mw",
+    "千瓦": "kw",
+    "千乏": "kvar",
+    "kw·h": "kwh",
+    "kw*h": "kwh",
+    "kw.h": "kwh",
+}
+_UNIT = re.compile(r"(?<![a-z])([万亿]?[kmg]wh?|k?varh?|kva)(?![a-z])|(?:[(\[]|_)(wh?)(?:[)\]]|$)")
 _PRICE = re.compile(r"(?:/|(?<![a-z])per[ _])\s*([kmg]?wh?)(?![a-z])")
 _ENERGY = re.compile(r"电量|电能(?!表)|energy|consumption|verbrauch|\(度\)|:度")
 _ENERGY_ABOVE = re.compile(r"电量(曲线|数据|明细)")

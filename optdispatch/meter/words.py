@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _METER = re.compile(
-    r"户号|(用户|客户)编?号|(电能?)?表(计|号|编号|资产号|.*编号)|资产编?号|局编号|计量点|测量点|"
+    r"户号|(用户|客户)编?号|(电能?)?表(计|号|编号|资产号|.*编号)|资产编?号|局编号|[计测]量点(编?号|名称)?|"
     r"meter|meter[ _]?(id|no|number|code)?\.?|mpan|nmi|zählpunkt|device[ _]?id"
 )
 _MULTIPLIER = re.compile(r".*倍率.*|multiplier")

@@ -10,7 +10,7 @@ was changed; it is read off what there is.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from optdispatch.asset import Free
 from optdispatch.case import Case
@@ -19,6 +19,8 @@ from optdispatch.certificate import certify, refuse, size_cost
 from optdispatch.nouns import Noun
 from optdispatch.program import dispatch
 from optdispatch.schedule import Schedule
+
+T = TypeVar("T")
 
 
 def certified(case: Case) -> Schedule:
@@ -41,25 +43,32 @@ def any_free(case: Case) -> bool:
 
 
 @dataclass(frozen=True)
-class Remembered:
-    """A way of running storage that runs each case once.
+class Kept(Generic[T]):
+    """What was found, by a text that says what for; only the `most` that were used last."""
 
-    `most` schedules are kept, those that were used last.
-    """
+    most: int = 128
+    _there: OrderedDict[str, T] = field(default_factory=OrderedDict, init=False, repr=False)
+
+    def found(self, key: str, find: Callable[[], T]) -> T:
+        """What was found before, or is found now."""
+        if key not in self._there:
+            self._there[key] = find()
+            while len(self._there) > self.most:
+                self._there.popitem(last=False)
+        self._there.move_to_end(key)
+        return self._there[key]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A way of running storage that runs each case once."""
 
     run: Callable[[Case], Schedule] = certified
-    most: int = 128
-    _kept: OrderedDict[str, Schedule] = field(default_factory=OrderedDict, init=False, repr=False)
+    kept: Kept[Schedule] = field(default_factory=Kept)
 
     def __call__(self, case: Case) -> Schedule:
         """The schedule of the case, or of one that a program could not tell from it."""
-        key = depends_on(case)
-        if key not in self._kept:
-            self._kept[key] = self.run(case)
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        return self.kept.found(depends_on(case), lambda: self.run(case))
 
 
 def depends_on(case: Case) -> str:

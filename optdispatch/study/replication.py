@@ -20,9 +20,7 @@ from optdispatch.finance import Worth
 from optdispatch.finance.metrics import worth
 from optdispatch.nouns import Noun, nearest
 from optdispatch.study.axis import Axis
-from optdispatch.study.project import Run
-from optdispatch.study.remembered import Remembered
-from optdispatch.study.valuation import MEASURES, Unit, Valuation, valued
+from optdispatch.study.valuation import MEASURES, Unit, Valuation, Valuer
 
 SHELF = "models/replications"
 PRICE = "price of "
@@ -164,13 +162,13 @@ class Replicated:
 
 
 def replicate(
-    replication: Replication, progress: Progress = lambda _: None, run: Run | None = None
+    replication: Replication, progress: Progress = lambda _: None, value: Valuer | None = None
 ) -> Replicated:
     """Run every case of a replication that a row asks for.
 
     Raises `InputError` where a case cannot be moved as the file says.
     """
-    run = run or Remembered()
+    value = value or Valuer()
     found: dict[tuple[str, str], Valuation] = {}
     cases = {terms.case: Case.load(terms.case) for terms in replication.scenarios.values()}
     asked = [
@@ -181,7 +179,7 @@ def replicate(
         terms = replication.scenarios[scenario]
         _ = cases[terms.case].horizon  # worked out once, and kept by cases that have the same
         case = replication.readings[reading].moved(cases[terms.case])
-        found[scenario, reading] = valued(terms.moved(case), run)
+        found[scenario, reading] = value(terms.moved(case))
     results = [
         tuple(_result(replication, row, section.readings, found) for row in section.rows)
         for section in replication.sections

@@ -2,7 +2,7 @@
 
 Each point is a case of its own: validated, dispatched anew, aged and appraised. Where a move
 changes nothing that a dispatch depends on, the dispatch is the one that was found before: see
-`Remembered`.
+`remembered`.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,7 @@ from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.study.axis import Axis, Move
 from optdispatch.study.lever import levers
-from optdispatch.study.project import Run
-from optdispatch.study.remembered import Remembered
-from optdispatch.study.valuation import valued
+from optdispatch.study.valuation import Valuer
 
 Progress: TypeAlias = Callable[[str], None]
 """Called with what is being done, as it begins."""
@@ -90,7 +88,7 @@ def sensitivity(
     axes: Sequence[Axis] = (),
     progress: Progress = lambda _: None,
     steps: Sequence[float] = (),
-    run: Run | None = None,
+    value: Valuer | None = None,
 ) -> Sensitivity:
     """Move a case along some axes; without any, by every lever that the case can bear.
 
@@ -99,14 +97,14 @@ def sensitivity(
     no axis was asked for, such a step is left out with a note.
     """
     moved, notes = _moved(case, axes, steps)
-    run = run or Remembered()
+    value = value or Valuer()
     progress(f"planning {case.name} as it is")
-    base = Point(BASE, 1.0, None, "", valued(case, run).measured())
+    base = Point(BASE, 1.0, None, "", value(case).measured())
     points = []
     for n, (move, there) in enumerate(moved, start=1):
         progress(f"{n} of {len(moved)}: {move}")
         try:
-            measures = valued(there, run).measured()
+            measures = value(there).measured()
         except (InputError, Infeasible) as error:
             raise type(error)(f"{move}: {error}") from None
         points.append(Point(move.axis, move.factor, move.value, move.step, measures))

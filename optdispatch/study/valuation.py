@@ -4,18 +4,16 @@ A case is dispatched, aged and appraised as `evaluate` does it, without the rule
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from optdispatch.asset import Storage
 from optdispatch.case import Case
 from optdispatch.case.revenues import revenues
-from optdispatch.finance import CashFlow, Metrics
+from optdispatch.finance import CashFlow, Metrics, appraise
 from optdispatch.lifetime import blend, years_to
-from optdispatch.rules import Idle, follow
 from optdispatch.schedule import Schedule
-from optdispatch.study.project import Life, Project, Run
-from optdispatch.study.remembered import any_free
+from optdispatch.study.project import Life, Project, Run, without_storage
+from optdispatch.study.remembered import Kept, Remembered, any_free, depends_on
 from optdispatch.study.wear import with_wear
 
 Unit = Literal["money", "rate", "years", "number"]
@@ -53,32 +51,57 @@ class Measure:
     needs: Callable[[Valuation], bool] = lambda _: True
 
 
-def valued(case: Case, run: Run) -> Valuation:
-    """Dispatch, age and appraise a case.
+@dataclass(frozen=True)
+class Aged:
+    """The life of a case's cells under its dispatch, before any money."""
 
-    Raises `InputError` where the case does not hold together, `Infeasible` where nothing
-    serves its site.
+    project: Project
+    years_to_retirement: float | None
+
+
+@dataclass(frozen=True)
+class Valuer:
+    """Dispatches, ages and appraises cases, and does nothing twice.
+
+    Cells that age alike under one dispatch have one life, whatever they cost.
     """
-    case, _ = with_wear(case)
-    best = run(case)
-    if any_free(case) and best.proof:
-        case = case.sized(best.proof.sizes)
-    if case.ageing is None or not case.storages:
-        return Valuation(case, _saved(case, best))
-    life = Life(case, run)
-    project = life.project()
-    saving = float(sum(values[0] for values in project.yearly.revenue.values()))
-    return Valuation(case, saving, project, _retired(life))
+
+    run: Run = field(default_factory=Remembered)
+    lives: Kept[Aged] = field(default_factory=Kept)
+
+    def __call__(self, case: Case) -> Valuation:
+        """What a case comes to.
+
+        Raises `InputError` where the case does not hold together, `Infeasible` where nothing
+        serves its site.
+        """
+        case, _ = with_wear(case)
+        best = self.run(case)
+        if any_free(case) and best.proof:
+            case = case.sized(best.proof.sizes)
+        if case.ageing is None or not case.storages:
+            return Valuation(case, _saved(case, best))
+        key = f"{depends_on(case)}\n{case.ageing.model_dump_json()}"
+        aged = self.lives.found(key, lambda: _aged(case, self.run))
+        yearly, economics = aged.project.yearly, case.economics
+        cash = appraise(economics, yearly) if economics else None
+        saving = float(sum(values[0] for values in yearly.revenue.values()))
+        project = replace(aged.project, cash=cash)
+        return Valuation(case, saving, project, aged.years_to_retirement)
+
+
+def _aged(case: Case, run: Run) -> Aged:
+    """The life of the cells, whatever they cost."""
+    life = Life(case.model_copy(update={"economics": None}), run)
+    return Aged(life.project(), _retired(life))
 
 
 def _saved(case: Case, schedule: Schedule) -> float:
     """What a schedule saves and earns against the site without storage. [currency]"""
-    others = tuple(a for a in case.assets if not isinstance(a, Storage))
-    bare = follow(Idle(name="idle"), others, case.connection, case.horizon)
     before, after = (
         float(case.tariff.bill(s.imported_kw, s.horizon, s.exported_kw, case.connection).total)
         - sum(revenues(case, s).values())
-        for s in (bare, schedule)
+        for s in (without_storage(case), schedule)
     )
     return before - after
 

@@ -22,7 +22,8 @@ amounts = st.lists(st.floats(-1e6, 1e6).map(lambda v: round(v, 2)), min_size=1, 
 
 
 def said(cells: list[str]) -> list[float]:
-    return numbers(cells, [f"cell {n}" for n in range(len(cells))]).tolist()
+    read: list[float] = numbers(cells, [f"cell {n}" for n in range(len(cells))]).tolist()
+    return read
 
 
 @given(amounts)
@@ -129,7 +130,8 @@ def test_few_numbered_columns_are_no_day() -> None:
         ("load_mw", {"mw"}),
         ("P (W)", {"w"}),
         ("无功(千乏)", {"kvar"}),
-        ("电量(万千瓦时)", {"10mwh"}),
+        ("电量(万千瓦时)", {"万kwh"}),
+        ("负荷（万kW）", {"万kw"}),
         ("spot_eur_per_mwh", {"1/mwh"}),
         ("元/kWh", {"1/kwh"}),
         ("window", set()),
@@ -209,7 +211,7 @@ def test_sheets(tmp_path: Path) -> None:
     assert (read(sheet="January"), read(sheet="February")) == (1, 2)
     with pytest.raises(MeterError, match=r"m.xlsx: which sheet\? say `sheet:` January, February"):
         read()
-    with pytest.raises(MeterError, match="m.xlsx: no sheet 'Februar'; nearest: February"):
+    with pytest.raises(MeterError, match=r"m.xlsx: no sheet 'Februar'; nearest: February"):
         read(sheet="Februar")
     del book["January"]
     book.save(path)
@@ -219,5 +221,5 @@ def test_sheets(tmp_path: Path) -> None:
 def test_a_csv_has_no_sheet(write: Write) -> None:
     path = write([("t", "kw"), ("2025-01-01 00:00", 1), ("2025-01-01 00:15", 1)])
 
-    with pytest.raises(MeterError, match="m.csv: is no workbook, so it has no sheet 'one'"):
+    with pytest.raises(MeterError, match=r"m.csv: is no workbook, so it has no sheet 'one'"):
         examine(MeterFile.of({"file": str(path), "sheet": "one"}, "load"))

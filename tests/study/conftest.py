@@ -1,11 +1,11 @@
-"""Dispatches that the tests of one run share, since they are solved for the same cases."""
+"""Cases that the tests of one run share are dispatched and aged once."""
 
 import pytest
 
-from optdispatch.study.remembered import Remembered
+from optdispatch.study.valuation import Valuer
 
 
 @pytest.fixture(scope="session")
-def run() -> Remembered:
-    """Runs each case once."""
-    return Remembered()
+def value() -> Valuer:
+    """Values cases, and does nothing twice."""
+    return Valuer()

@@ -13,9 +13,9 @@ from optdispatch import Case, Schedule, dispatch, evaluate
 from optdispatch.case.paths import changed, read
 from optdispatch.study.axis import Axis
 from optdispatch.study.lever import lever, levers
-from optdispatch.study.remembered import Remembered, certified, depends_on
+from optdispatch.study.remembered import Kept, Remembered, depends_on
 from optdispatch.study.sensitivity import BASE, Point, Sensitivity, sensitivity
-from optdispatch.study.valuation import MEASURES, valued
+from optdispatch.study.valuation import MEASURES, Valuer
 from tests.doors import refused
 
 NEW, OLD = Case.load("jiangxi-2025"), Case.load("jiangxi-old")
@@ -25,31 +25,14 @@ AXES = (
     Axis(lever="system_cost"),
     Axis(lever="capex"),
     Axis(lever="loan_rate"),
-    Axis(field="assets.battery.wear_per_kwh", values=(0.2, 0.23)),
+    Axis(field="assets.battery.wear_per_kwh", values=(0.17,)),
     Axis(field="ageing.replacement.kind", values=("end_of_year_before", "year_of_crossing")),
 )
 
 
-class Counted(Remembered):
-    """Counts the dispatches that are solved, not remembered."""
-
-    def __init__(self) -> None:
-        super().__init__(run=self.solve)
-        object.__setattr__(self, "solved", [])
-
-    def solve(self, case: Case) -> Schedule:
-        self.__dict__["solved"].append(case)
-        return certified(case)
-
-    @property
-    def count(self) -> int:
-        """How many were."""
-        return len(self.__dict__["solved"])
-
-
 @pytest.fixture(scope="module")
-def found(run: Remembered) -> Sensitivity:
-    return sensitivity(NEW, AXES, run=run)
+def found(value: Valuer) -> Sensitivity:
+    return sensitivity(NEW, AXES, value=value)
 
 
 def at(found: Sensitivity, axis: str, step: Any = None) -> Point:
@@ -112,8 +95,8 @@ def test_the_energy_price_moves_the_part_that_floats(
     assert point.value == pytest.approx(factor * 0.44934)
 
 
-def test_the_old_tariff(run: Remembered) -> None:
-    base = Point(BASE, 1.0, None, "", valued(OLD, run).measured())
+def test_the_old_tariff(value: Valuer) -> None:
+    base = Point(BASE, 1.0, None, "", value(OLD).measured())
     holds(base, 2.32, None, "before")
     holds(base, 1.74, None)
     assert base.measures["cycles_year_1"] == pytest.approx(330)
@@ -131,7 +114,7 @@ def test_the_old_tariff(run: Remembered) -> None:
     ],
 )
 def test_every_day_of_the_year(
-    run: Remembered, february: dict[str, Any], cycles: float, years: tuple[int, ...]
+    value: Valuer, february: dict[str, Any], cycles: float, years: tuple[int, ...]
 ) -> None:
     changes: dict[str, Any] = {
         "time.operating_days": 365,
@@ -140,17 +123,19 @@ def test_every_day_of_the_year(
     if february:
         march = read(NEW, "tariff.time_of_use.seasons.4").model_dump(exclude_unset=True)
         changes["tariff.time_of_use.seasons.1"] = march | february
-    project = valued(changed(NEW, changes), run).project
+    project = value(changed(NEW, changes)).project
     assert project is not None
     assert project.lifetime.cycles[0] == pytest.approx(cycles)
     assert project.lifetime.replacement_years == years
 
 
-@pytest.mark.parametrize(("wear", "cycles"), [(0.2, 577.5), (0.23, 330)])
-def test_each_step_is_dispatched_anew(found: Sensitivity, wear: float, cycles: float) -> None:
-    """A second cycle earns 0.179 a kWh sold in winter and 0.216 else: wear above it ends it."""
-    point = at(found, "assets.battery.wear_per_kwh", wear)
-    assert point.measures["cycles_year_1"] == pytest.approx(cycles)
+def test_each_step_is_dispatched_anew(found: Sensitivity, value: Valuer) -> None:
+    """A second cycle earns 0.179 a kWh sold in winter, 0.216 else; 0.88 are sold of a kWh worn."""
+    winter = at(found, "assets.battery.wear_per_kwh", 0.17)
+    assert winter.measures["cycles_year_1"] == pytest.approx(577.5)
+    store = value.run(changed(NEW, {"assets.battery.wear_per_kwh": 0.2})).stores["battery"]
+    sold = float(NEW.horizon.weight @ store.discharge_kw) * NEW.horizon.hours
+    assert sold / (0.88 * 1800) == pytest.approx(330)
 
 
 def test_a_point_is_what_evaluate_says_of_the_case(found: Sensitivity) -> None:
@@ -165,16 +150,24 @@ def test_a_point_is_what_evaluate_says_of_the_case(found: Sensitivity) -> None:
     assert point.measures["npv_after_tax"] == found.base.measures["npv_after_tax"]
 
 
-def test_money_alone_is_never_dispatched_again(found: Sensitivity) -> None:
-    counted = Counted()
-    alone = sensitivity(NEW, [Axis(lever="replacement_cost", factors=(1.0,))], run=counted)
-    as_it_is = counted.count
+def test_money_alone_is_never_dispatched_again(found: Sensitivity, value: Valuer) -> None:
+    solved: list[str] = []
+
+    def counted(case: Case) -> Schedule:
+        solved.append(case.name)
+        return value.run(case)
+
+    own = Valuer(Remembered(counted))
+    own(NEW)
+    as_it_is = len(solved)
     assert as_it_is > 1
-    axes = [Axis(lever=name) for name in MONEY] + [Axis(field="economics.discount_rate")]
-    moved = sensitivity(NEW, axes, run=counted)
-    assert counted.count == as_it_is
-    assert alone.base.measures == pytest.approx(found.base.measures)
+    axes = [Axis(lever=name) for name in (*MONEY, "cycle_life")]
+    moved = sensitivity(NEW, [*axes, Axis(field="economics.discount_rate")], value=own)
+    assert len(solved) == as_it_is
     assert at(moved, "capex", 0.85).measures == pytest.approx(at(found, "capex", 0.85).measures)
+    assert len({number(point, "npv_after_tax") for point in moved.points}) == 13
+    own(changed(NEW, {"assets.battery.energy_kwh": 1999}))
+    assert len(solved) > as_it_is
 
 
 @pytest.mark.parametrize(
@@ -209,7 +202,7 @@ def test_as_many_dispatches_are_kept_as_was_said() -> None:
         solved.append(case.name)
         return Schedule(case.horizon, np.zeros(1), np.zeros(1), {})
 
-    kept = Remembered(run, most=2)
+    kept = Remembered(run, Kept(most=2))
     cases = [changed(NEW, {"name": f"n{n}", "assets.battery.power_kw": 100 + n}) for n in range(3)]
     for n in (0, 1, 0, 2, 0, 1):
         kept(cases[n])
@@ -376,17 +369,17 @@ def test_what_a_case_cannot_bear_is_refused_before_anything_is_solved(
     if "economics.loan" in changes:
         changes |= {"economics.vat": None}
     case, what = changed(NEW, changes), Axis.of(axis, "axis")
-    refused(sensitivity, case, [what], lambda _: None, (), unsolved, says=says)
+    refused(sensitivity, case, [what], lambda _: None, (), Valuer(unsolved), says=says)
 
 
 def test_the_table_is_tidy(found: Sensitivity) -> None:
     table = found.to_frame()
-    assert len(table) == 1 + 2 * len(AXES)
+    assert len(table) == 1 + 2 * 5 + 1
     assert list(table.columns) == ["axis", "value", "factor", *MEASURES]
     assert table["axis"].tolist()[0] == BASE
     assert set(table.dtypes[["factor", *MEASURES]]) == {np.dtype(float)}
     missing = [str(name) for name in MEASURES if table[name].isna().any()]
-    assert set(missing) <= {"payback_before_tax_years", "payback_after_tax_years"}
+    assert missing == ["payback_before_tax_years", "payback_after_tax_years"]
     row = table.set_index(["axis", "factor"]).loc[("loan_rate", 0.85)]
     assert row["value"] == pytest.approx(0.0306)
 
@@ -394,19 +387,19 @@ def test_the_table_is_tidy(found: Sensitivity) -> None:
 def test_what_matters_most_comes_first(found: Sensitivity) -> None:
     assert found.headline == "npv_after_tax"
     ranked = found.ranked(found.headline)
-    assert ranked[:3] == ("energy_price", "system_cost", "assets.battery.wear_per_kwh")
+    assert ranked[:3] == ("energy_price", "system_cost", "capex")
     assert ranked[-1] == "loan_rate"
     assert found.swing("loan_rate", "npv_after_tax") == 0
     ends = [number(at(found, "energy_price", f), "npv_after_tax") for f in (0.85, 1.15)]
     assert found.swing("energy_price", "npv_after_tax") == pytest.approx(ends[1] - ends[0])
 
 
-MONTH: dict[str, Any] = {
-    "name": "july",
+DAYS: dict[str, Any] = {
+    "name": "days",
     "tariff": "china/jiangxi/2025-07",
     "billing": "capacity",
     "connection": {"capacity_kva": 4000},
-    "time": {"mode": "month", "year": 2025, "month": 7, "step_minutes": 60, "calendar": "alike"},
+    "time": {"mode": "chain", "start": "2025-07-02T00:00", "periods": 48, "step_minutes": 60},
     "assets": [
         {"kind": "load", "name": "load", "profile": {"flat_kw": 3000}},
         {"model": "batteries/jiangxi-study", "name": "battery"},
@@ -416,13 +409,13 @@ MONTH: dict[str, Any] = {
 
 def test_without_axes_every_lever_that_the_case_bears_is_moved() -> None:
     told: list[str] = []
-    found = sensitivity(Case.of(MONTH, "july"), (), told.append, (0.9, 1.2))
+    found = sensitivity(Case.of(DAYS, "days"), (), told.append, (0.9, 1.2))
     assert found.axes == ("efficiency", "energy_price")
     assert [p.step for p in found.points] == ["× 0.9", "× 0.9", "× 1.2"]
     assert len(found.notes) == 1
     assert "efficiency × 1.2" in found.notes[0]
     assert told == [
-        "planning july as it is",
+        "planning days as it is",
         *(
             f"{n} of 3: {m}"
             for n, m in enumerate(
@@ -433,7 +426,7 @@ def test_without_axes_every_lever_that_the_case_bears_is_moved() -> None:
 
 
 def test_without_money_there_is_the_saving_and_nothing_else() -> None:
-    case = Case.of(MONTH, "july")
+    case = Case.of(DAYS, "days")
     found = sensitivity(case, [Axis(lever="energy_price")])
     assert list(found.base.measures) == ["saving_year_1"] == [found.headline]
     outcome = evaluate(case)
@@ -443,10 +436,10 @@ def test_without_money_there_is_the_saving_and_nothing_else() -> None:
 
 def test_a_size_that_the_program_chooses_is_chosen_at_each_step() -> None:
     assets = [
-        MONTH["assets"][0],
-        MONTH["assets"][1] | {"energy_kwh": {"maximum": 4000, "price": 40}},
+        DAYS["assets"][0],
+        DAYS["assets"][1] | {"energy_kwh": {"maximum": 4000, "price": 40}},
     ]
-    case = Case.of(MONTH | {"assets": assets}, "july")
+    case = Case.of(DAYS | {"assets": assets}, "days")
     found = sensitivity(case, [Axis(field="assets.battery.energy_kwh.price", values=(1, 1e6))])
     assert at(found, "assets.battery.energy_kwh.price", 1e6).measures["saving_year_1"] == 0
     assert number(at(found, "assets.battery.energy_kwh.price", 1), "saving_year_1") > 0

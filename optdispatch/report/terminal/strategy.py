@@ -21,7 +21,10 @@ def strategy(outcome: Outcome) -> RenderableType:
     """The strategy of the optimum."""
     found = outcome.strategies
     if not outcome.case.storages:
-        return section("What the storage does", sentence("There is no storage in this case."))
+        return section(
+            "What the storage does",
+            sentence("There is no storage: none is given, or none is worth its price."),
+        )
     if is_typical(outcome.case.horizon) or len(found) <= FEW:
         title = "What the storage does (found by the program, not given to it)"
         return section(title, _by_day_type(outcome), *_remarks(outcome))
@@ -49,8 +52,9 @@ def _add(table: Table, group: Group) -> None:
         Text(compact(group.days), style="bold"),
         Text(spread(group.margins), style="bold"),
     )
-    table.add_row(indented(Text(first.count(), style="dim")), "", "")
-    if group.peak:
+    count = first.count() if first.cycles else "at rest"
+    table.add_row(indented(Text(count, style="dim")), "", "")
+    if group.peak and first.cycles:
         table.add_row(indented(Text(str(first))), "", "")
         return
     for n, cycle in enumerate(first.cycles):

@@ -88,5 +88,6 @@ def _table(page: Page, corner: str, table: pd.DataFrame, kind: str) -> None:
     for name, row in table.iterrows():
         page.text(1, str(name))
         for n, value in enumerate(row.tolist()):
-            page.put(FIRST + n, float(value) + 0.0, kind)
+            if pd.notna(value):
+                page.put(FIRST + n, float(value) + 0.0, kind)
         page.row += 1

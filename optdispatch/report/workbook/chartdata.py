@@ -98,7 +98,7 @@ class ChartData:
         level = soc(outcome.case, best)
         values: dict[str, Sequence[float | str]] = {
             "time": [clock(int(m)) for m in horizon.minute[where]],
-            "price": prices(outcome.case, horizon).bought[where].tolist(),
+            "price": prices(outcome.case, best).bought[where].tolist(),
             "without": (without.imported_kw - without.exported_kw)[where].tolist(),
             "grid": grid[where].tolist(),
             "storage": (best.storage_kw[where] + 0.0).tolist(),

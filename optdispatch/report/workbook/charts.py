@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 
 from optdispatch.report import style
 from optdispatch.report.workbook.chartdata import Columns, DayColumns
@@ -18,6 +19,8 @@ WIDE, HIGH = 17.0, 8.8
 DOWN, ACROSS = 19, 9
 """Rows and columns from one chart to the next."""
 GRID = "D9D9D9"
+LETTERS = CharacterProperties(sz=1200, b=True)
+"""Of titles: 12 points."""
 
 
 @dataclass
@@ -74,7 +77,7 @@ class Charts:
     def day_storage(self, day: DayColumns, unit: str) -> None:
         """Power of the storage and price on the example day."""
         chart = BarChart()
-        _titled(chart, f"Storage and price, {day.title}", "from", "kW")
+        _titled(chart, f"Storage and price, {day.title}", "", "kW")
         chart.gapWidth = 0
         chart.y_axis.number_format = "#,##0"
         bars = Series(day.of("storage").reference(self.book), title="storage (discharge above)")
@@ -92,7 +95,7 @@ class Charts:
     def day_grid(self, day: DayColumns) -> None:
         """Power drawn with and without storage, and state of charge, on the example day."""
         chart = LineChart()
-        _titled(chart, f"Power at the meter, {day.title}", "from", "kW")
+        _titled(chart, f"Power at the meter, {day.title}", "", "kW")
         chart.y_axis.number_format = "#,##0"
         for key, name, colour in (
             ("without", "without storage", style.WITHOUT),
@@ -112,6 +115,7 @@ class Charts:
         self._place(chart)
 
     def _clock(self, chart: BarChart | LineChart, day: DayColumns) -> None:
+        chart.x_axis.title = None
         chart.set_categories(day.of("time").reference(self.book))
         chart.x_axis.tickLblSkip = chart.x_axis.tickMarkSkip = max(1, day.per_hour * 2)
         chart.x_axis.tickLblPos = "low"
@@ -127,6 +131,7 @@ class Charts:
 def _titled(chart: BarChart | LineChart | ScatterChart, title: str, x: str, y: str) -> None:
     chart.title, chart.x_axis.title, chart.y_axis.title = title, x, y
     chart.legend.position = "b"
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=LETTERS)
     # Left unsaid, some readers lay titles over the data.
     for part in (chart.title, chart.x_axis.title, chart.y_axis.title, chart.legend):
         part.overlay = False

@@ -19,6 +19,8 @@ from optdispatch.report.workbook.parties import parties
 from optdispatch.report.workbook.technical import technical
 from optdispatch.study import OPTIMUM, Outcome
 
+GIVEN = "What was planned with; to change it, plan the case again."
+LIVE = f"Blue on pale yellow: change it, and every sheet follows. Grey: {GIVEN.lower()}"
 ORDER = list(cover.GUIDE)
 """Sheets after the cover, in the order of reading."""
 
@@ -31,7 +33,7 @@ def compose(outcome: Outcome) -> tuple[Workbook, dict[str, dict[str, Scalar]]]:
     book = Workbook()
     book.remove(book.active)
     book.properties.creator, book.properties.title = "optdispatch", outcome.case.name
-    inputs = Inputs(book, outcome.currency)
+    inputs = Inputs(book, outcome.currency, LIVE if _is_money(outcome) else GIVEN)
     desk = Desk(book, outcome, inputs)
     _economics(desk)
     technical(inputs, outcome)
@@ -47,12 +49,17 @@ def compose(outcome: Outcome) -> tuple[Workbook, dict[str, dict[str, Scalar]]]:
     return book, {name: calculation.formulas(name) for name in book.sheetnames}
 
 
+def _is_money(outcome: Outcome) -> bool:
+    """Whether the case has economics."""
+    project = outcome.projects.get(OPTIMUM)
+    return project is not None and project.cash is not None
+
+
 def _economics(desk: Desk) -> None:
     """The sizes that money depends on, and the terms."""
-    project = desk.outcome.projects.get(OPTIMUM)
-    if project is None or project.cash is None:
+    if not _is_money(desk.outcome):
         return
-    inputs, yearly = desk.inputs, project.yearly
+    inputs, yearly = desk.inputs, desk.project.yearly
     inputs.page.section("Size of the plant", 5)
     inputs.size("power_kw", yearly.power_kw, "rated power of the storage")
     inputs.size("energy_kwh", yearly.energy_kwh, "nominal energy of the cells")
@@ -61,7 +68,7 @@ def _economics(desk: Desk) -> None:
 
 def _money(desk: Desk, years: LifetimeLines) -> Mapping[str, str]:
     """Sheets from the schedules to the charts; the cells of the metrics, where there are any."""
-    if desk.project.cash is None:
+    if not _is_money(desk.outcome):
         return _charts(desk, years)
     lines = schedules.schedules(desk, years)
     statements = cash_flow(desk, lines)

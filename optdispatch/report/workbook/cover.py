@@ -52,7 +52,8 @@ def cover(book: Workbook, outcome: Outcome, cells: Mapping[str, str]) -> None:
         _figures(page, outcome, cells)
     _saving(page, outcome)
     _guide(page, book)
-    _legend(page)
+    if cells:
+        _legend(page)
     _notes(page, outcome)
 
 

@@ -34,15 +34,9 @@ MOST = 1e6
 class Inputs:
     """The sheet, and the names that formulas may use."""
 
-    def __init__(self, book: Workbook, currency: str) -> None:
+    def __init__(self, book: Workbook, currency: str, said: str = "") -> None:
         self.book, self.currency = book, currency
-        self.page = Page(
-            book,
-            SHEET,
-            "Inputs",
-            "Blue on pale yellow: change it, and every sheet follows. Grey: the dispatch and the "
-            "ageing were planned with it; to change it, plan again.",
-        )
+        self.page = Page(book, SHEET, "Inputs", said)
         self.page.widths(40, 20, 15, 62, 34)
         self.page.row = 4
         self.page.heading(["Input", "value", "unit", "meaning", "name in formulas"])
@@ -159,7 +153,7 @@ class Inputs:
             self._cells[cell.coordinate] = term
         lines = max(
             -(-width(text) // room)
-            for text, room in ((term.label, 40), (str(term.value), 20), (term.meaning, 66))
+            for text, room in ((term.label, 44), (str(term.value), 24), (term.meaning, 80))
         )
         page.sheet.row_dimensions[page.row].height = max(15.0, 12.5 * lines + 2)
         page.row += 1
@@ -212,6 +206,8 @@ def _title(name: str, meaning: str) -> str:
 def _kind(term: Term) -> str:
     if term.share:
         return "share"
+    if term.unit == "year":
+        return "year"
     return "money" if abs(float(term.value)) >= MOST else "plain"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from optdispatch.nouns import Noun
+from optdispatch.report.daytypes import months
 
 MANY = 24
 """Up to so many values of a list are shown; of more, their number."""
@@ -94,7 +95,9 @@ def _list(
     values: Sequence[Any], path: str, label: str, field: FieldInfo, currency: str
 ) -> Iterator[Term]:
     """Nouns and shares one by one, other values in one cell."""
-    if path == HOLIDAY:
+    if path.endswith("months") and all(isinstance(v, int) for v in values):
+        yield _term(months(values), path, label, field, currency)
+    elif path == HOLIDAY:
         for n, held in enumerate(values, 1):
             label = f"income tax · share that is paid in year {n}"
             yield _term(held, f"{path}.{n}", label, field, currency)
@@ -135,8 +138,7 @@ def human(name: str) -> str:
 
 def _name(noun: Noun) -> str:
     """What a noun is called, where it has a name of its own."""
-    name = getattr(noun, "name", "")
-    return name if isinstance(name, str) else ""
+    return str(getattr(noun, "name", "")) if "name" in type(noun).model_fields else ""
 
 
 def _is_list(value: Any) -> bool:

@@ -16,6 +16,8 @@ HEAD = 4
 """Row of the years."""
 ROOM = 10.5
 """Least width of a year."""
+PRINTED = 13
+"""Years that a page can hold in letters that can be read."""
 Entry = str | float | None
 """What a year holds: a formula, a number, nothing."""
 
@@ -82,7 +84,7 @@ class Timeline(Page):
         self.widths(35, 7, room + 1, rest=room, last=self.columns)
         self.freeze(f"{letter(0)}{HEAD + 1}", HEAD)
         self.sheet.print_title_cols = "A:B"
-        self.sheet.page_setup.fitToWidth = 1 + years // 26
+        self.sheet.page_setup.fitToWidth = 1 + years // PRINTED
 
     @property
     def columns(self) -> int:

@@ -35,7 +35,7 @@ from optdispatch.report.workbook.formula.values import (
     scalars,
 )
 
-STEPS, NEAR, SMALL = 20, 1e-14, 1e-6
+STEPS, NEAR, SMALL = 20, 1e-13, 1e-6
 COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<>": operator.ne,
     "<=": operator.le,
