@@ -3,25 +3,32 @@
 >>> import optdispatch as od
 >>> od.Tariff.load("china/jiangxi/2025-07").currency
 'CNY'
+
+A name is imported when it is first used, so that `optdispatch --help` waits for none of them.
 """
 
-from optdispatch.case import Case
-from optdispatch.connection import Connection
-from optdispatch.errors import (
-    CatalogError,
-    CertificateError,
-    Infeasible,
-    InputError,
-    MeterError,
-    OptDispatchError,
-    OutputError,
-)
-from optdispatch.horizon import Horizon, Ring
-from optdispatch.program import dispatch
-from optdispatch.rules import follow
-from optdispatch.schedule import Schedule
-from optdispatch.study import Outcome, evaluate
-from optdispatch.tariff import Bill, Tariff
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optdispatch.case import Case
+    from optdispatch.connection import Connection
+    from optdispatch.errors import (
+        CatalogError,
+        CertificateError,
+        Infeasible,
+        InputError,
+        MeterError,
+        OptDispatchError,
+        OutputError,
+    )
+    from optdispatch.horizon import Horizon, Ring
+    from optdispatch.program import dispatch
+    from optdispatch.rules.follow import follow
+    from optdispatch.schedule import Schedule
+    from optdispatch.study.evaluate import evaluate
+    from optdispatch.study.outcome import Outcome
+    from optdispatch.tariff import Bill, Tariff
 
 __all__ = [
     "Bill",
@@ -43,3 +50,34 @@ __all__ = [
     "evaluate",
     "follow",
 ]
+
+_HOMES = {
+    "case": ("Case",),
+    "connection": ("Connection",),
+    "errors": (
+        "CatalogError",
+        "CertificateError",
+        "Infeasible",
+        "InputError",
+        "MeterError",
+        "OptDispatchError",
+        "OutputError",
+    ),
+    "horizon": ("Horizon", "Ring"),
+    "program": ("dispatch",),
+    "rules": ("follow",),
+    "schedule": ("Schedule",),
+    "study": ("Outcome", "evaluate"),
+    "tariff": ("Bill", "Tariff"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -41,6 +41,16 @@ class Noun(BaseModel):
                     raise ValueError(f"unknown {key!r}; {nearest(str(key), cls.model_fields)}")
         return content
 
+    def __eq__(self, other: object) -> bool:
+        """Compare fields alone: what a record has worked out from them is no part of it."""
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in type(self).model_fields)
+
+    def __hash__(self) -> int:
+        """Of the fields."""
+        return hash((type(self), *(getattr(self, name) for name in type(self).model_fields)))
+
     @classmethod
     def of(cls, content: Any, where: str, context: Mapping[str, Any] | None = None) -> Self:
         """Validate `content`, which stands in `where`.

@@ -58,7 +58,9 @@ class Column:
         there = np.flatnonzero(np.isfinite(self.values))
         if len(there) in {0, len(self.values)}:
             return self
-        labels = tuple(self.labels[n % len(self.labels)] for n in there.tolist()) if self.labels else ()
+        labels = (
+            tuple(self.labels[n % len(self.labels)] for n in there.tolist()) if self.labels else ()
+        )
         return replace(
             self,
             stamps=self.stamps.at(there),

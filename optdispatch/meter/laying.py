@@ -15,7 +15,7 @@ import pandas as pd
 from optdispatch.errors import MeterError
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.meter.columns import Column
-from optdispatch.meter.slots import DAY_MIN, STEPS_MIN, Stamp
+from optdispatch.meter.slots import STEPS_MIN, Stamp
 
 SPARSE = 100
 """A file that covers so many times the steps that it has readings has a wrong date in it."""
@@ -80,11 +80,6 @@ def lay(column: Column, zone: tzinfo, stamp: Stamp) -> Laid:
     first = starts.min()
     position = np.asarray((starts - first) // step, dtype=np.int64)
     n = int(position.max()) + 1
-    if n > SPARSE * len(position) + 366 * DAY_MIN * timedelta(minutes=1) // step:
-        raise MeterError(
-            f"{column.name}: times go from {_at(first)} to {_at(starts.max())}, with "
-            f"{len(position)} readings; is one of these dates wrong?"
-        )
     power = np.full(n, np.nan)
     power[position[::-1]] = column.values[::-1]
     index = pd.date_range(first, periods=n, freq=step, name="start")
@@ -113,21 +108,28 @@ def faults(starts: pd.DatetimeIndex, step: timedelta) -> int:
 def step_of(column: Column) -> timedelta:
     """The distance of readings, the same all through.
 
-    Raises `MeterError` for one that is not a usual step of meters.
+    Raises `MeterError` for one that is not a usual step of meters, and for a date that is far
+    from all others.
     """
-    seconds = np.sort(_seconds(column))
-    apart = np.diff(np.unique(seconds))
+    seconds = np.unique(_seconds(column))
+    apart = np.diff(seconds)
     if len(apart) == 0:
         raise MeterError(f"{column.name}: has one reading; a step needs two")
     found, count = np.unique(apart, return_counts=True)
     usual = int(found[np.argmax(count)])
     if usual not in [60 * minutes for minutes in STEPS_MIN]:
-        after = np.unique(seconds)[int(np.argmax(apart == usual)) + 1]
+        after = seconds[int(np.argmax(apart == usual)) + 1]
         row = int(np.argmax(_seconds(column) == after))
         known = ", ".join(str(minutes) for minutes in STEPS_MIN[:-1])
         raise MeterError(
             f"{column.where(row)}: the step is {_minutes(usual)}; it may be {known} or "
             f"{STEPS_MIN[-1]} min"
+        )
+    wall, year = column.stamps.wall, 366 * 24 * 3600
+    if seconds[-1] - seconds[0] > SPARSE * usual * len(seconds) + year:
+        raise MeterError(
+            f"{column.name}: times go from {_at(wall.min())} to {_at(wall.max())}, with "
+            f"{len(wall)} readings; is one of these dates wrong?"
         )
     return timedelta(seconds=usual)
 

@@ -1,11 +1,9 @@
 """A tariff, and the bill that it makes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
@@ -23,6 +21,7 @@ from optdispatch.tariff.charges import AnyCharge
 from optdispatch.tariff.choices import Choosing, Unsettled, picked, told
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.tariff.ops import NUMBERS, Ops, Profile
+from optdispatch.tariff.reckoning import Months, check_bases, joined, reckoned
 from optdispatch.tariff.time_of_use import TimeOfUse
 from optdispatch.tariff.use import Use
 
@@ -77,8 +76,8 @@ class Tariff(Choosing):
         self._has_components()
         for charge in self._all():
             self._names_periods(charge)
-        for way in self.billing.values() or [()]:
-            self._names_charges((*self.charges, *way))
+        for way in self.billing.values() or ((),):
+            check_bases((*self._common(), *way))
         return self
 
     def pick(self, *options: str) -> "Tariff":
@@ -147,27 +146,15 @@ class Tariff(Choosing):
     def invoice(self, use: Use, ops: Ops = NUMBERS) -> Bill:
         """Price what the meter sees; see `bill`."""
         convex, months = self.optimised, tuple(month.name for month in use.horizon.months)
-        optimised = Bill(_joined(convex.by_charge(use, ops)), self.currency, months)
+        optimised = Bill(joined(convex.by_charge(use, ops)), self.currency, months)
         if ops is not NUMBERS or convex is self.elect(None):
             return optimised
-        whole = _joined(self.by_charge(use, ops))
+        whole = joined(self.by_charge(use, ops))
         return Bill(whole, self.currency, months, optimised.lines)
 
-    def by_charge(
-        self, use: Use, ops: Ops = NUMBERS
-    ) -> Iterator[tuple[Charge, Mapping[str, Sequence[Any]]]]:
+    def by_charge(self, use: Use, ops: Ops = NUMBERS) -> Iterator[tuple[Charge, Months]]:
         """Each charge, and what it costs in each billing month by bill line; by rank."""
-        charges = sorted(self.elect(None).charges, key=_rank)
-        owed: dict[str, list[Any]] = {}
-        for rank, group in groupby(charges, key=_rank):
-            seen = replace(use, owed=dict(owed)) if owed else use
-            for charge in group:
-                lines = charge.monthly(seen, ops)
-                yield charge, lines
-                if lines and rank < charges[-1].rank:
-                    sums = [sum(month) for month in zip(*lines.values(), strict=True)]
-                    before = owed.get(charge.name, [0.0] * len(sums))
-                    owed[charge.name] = [a + b for a, b in zip(before, sums, strict=True)]
+        return reckoned(self.elect(None).charges, use, ops)
 
     def use(
         self,
@@ -262,29 +249,3 @@ class Tariff(Choosing):
         missing = [p for p in known if p not in named]
         if named and charge.every_period and missing:
             raise ValueError(f"charge {charge.name!r} has no price for period {missing[0]!r}")
-
-    def _names_charges(self, charges: tuple[Charge, ...]) -> None:
-        """A charge that is reckoned on others names charges that there are, of a lower rank."""
-        for charge in charges:
-            known = {c.name for c in charges if c.rank < charge.rank}
-            for name in charge.charges():
-                if name not in known:
-                    raise ValueError(
-                        f"charge {charge.name!r}: no charge {name!r}; {nearest(name, known)}"
-                    )
-
-
-def _rank(charge: Charge) -> int:
-    return charge.rank
-
-
-def _joined(
-    owed: Iterable[tuple[Charge, Mapping[str, Sequence[Any]]]],
-) -> dict[str, tuple[Any, ...]]:
-    """Lines of all charges, month by month; lines of one name are one line."""
-    lines: dict[str, tuple[Any, ...]] = {}
-    for _, of_charge in owed:
-        for line, months in of_charge.items():
-            before = lines.get(line, (0.0,) * len(months))
-            lines[line] = tuple(a + b for a, b in zip(before, months, strict=True))
-    return lines

@@ -130,7 +130,7 @@ def test_a_change_is_what_the_file_would_say(path: str, value: Any) -> None:
     content = CASE.model_dump(exclude_unset=True)
     if path == "billing":
         content["tariff"] = "china/jiangxi/2025-07"
-    node = content
+    node: Any = content
     *way, last = path.replace("battery", "1").replace("factory", "0").split(".")
     for step in way:
         place = 0 if step == "energy" else step

@@ -166,7 +166,7 @@ def test_money_alone_is_never_dispatched_again(found: Sensitivity, value: Valuer
     assert len(solved) == as_it_is
     assert at(moved, "capex", 0.85).measures == pytest.approx(at(found, "capex", 0.85).measures)
     assert len({number(point, "npv_after_tax") for point in moved.points}) == 13
-    own(changed(NEW, {"assets.battery.energy_kwh": 1999}))
+    own.run(changed(NEW, {"assets.battery.energy_kwh": 1999}))
     assert len(solved) > as_it_is
 
 
@@ -380,8 +380,8 @@ def test_the_table_is_tidy(found: Sensitivity) -> None:
     assert set(table.dtypes[["factor", *MEASURES]]) == {np.dtype(float)}
     missing = [str(name) for name in MEASURES if table[name].isna().any()]
     assert missing == ["payback_before_tax_years", "payback_after_tax_years"]
-    row = table.set_index(["axis", "factor"]).loc[("loan_rate", 0.85)]
-    assert row["value"] == pytest.approx(0.0306)
+    rates = table.loc[table["axis"] == "loan_rate", "value"].astype(float).tolist()
+    assert rates == pytest.approx([0.0306, 0.0414])
 
 
 def test_what_matters_most_comes_first(found: Sensitivity) -> None:

@@ -72,7 +72,8 @@ def tiered(*ends: float | None, prices: list[list[float]], unit: str = "kWh") ->
 def load(horizon: Horizon, seed: int = 1) -> FloatArray:
     """A load of 200 to 300 kW, and more by day."""
     day = np.sin((np.asarray(horizon.minute) / 60 - 6) / 24 * 2 * np.pi)
-    return np.random.default_rng(seed).uniform(200, 300, len(horizon)) + 40 * day
+    power: FloatArray = np.random.default_rng(seed).uniform(200, 300, len(horizon)) + 40 * day
+    return power
 
 
 def sun(horizon: Horizon, peak_kw: float) -> FloatArray:

@@ -36,6 +36,16 @@ def kernel(function: F) -> F:
     return compiled
 
 
+def inlined(function: F) -> F:
+    """Make a function part of each kernel that calls it.
+
+    A call that hands over arrays counts references to them, which costs more than a small
+    loop does.
+    """
+    compiled: F = njit(inline="always", error_model="numpy")(function)
+    return compiled
+
+
 def _compiled(function: F) -> F:
     compiled: F = njit(nogil=True, error_model="numpy")(function)
     return compiled

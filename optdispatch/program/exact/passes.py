@@ -3,14 +3,14 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.kernel import inlined, kernel
 from optdispatch.program.exact.numbers import Cells, Path, Site, Steps, Work
 
 NEAR = 1e-9
 """Share of the energy by which bounds may cross through rounding."""
 
 
-@kernel
+@inlined
 def insert(
     slopes: FloatArray, lengths: FloatArray, head: int, tail: int, slope: float, length: float
 ) -> tuple[int, int]:
@@ -98,7 +98,7 @@ def left(
     return cost
 
 
-@kernel
+@inlined
 def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
     """(X9): the changes of stored energy that cost least, a kWh in the cells saving `worth`."""
     low, same = steps.x[t], 0.0

@@ -222,8 +222,33 @@ def test_a_least_bill_is_of_one_time(fields: dict[str, float]) -> None:
 def test_an_adjustment_names_charges_that_there_are() -> None:
     use = {"kind": "energy", "name": "energy", "price": {"uniform": 0.1}}
     least = {"kind": "minimum", "name": "least", "per_month": 1}
-    with pytest.raises(InputError, match="charge 'least': no charge 'enrgy'; nearest: energy"):
+    says = "charge 'least': no charge 'enrgy' before it; nearest: energy"
+    with pytest.raises(InputError, match=says):
         tariff(use, least | {"of_charges": ["enrgy"]})
+
+
+def test_a_least_bill_of_the_year_counts_those_of_its_months() -> None:
+    use = {"kind": "energy", "name": "energy", "price": {"uniform": 0.1}}
+    month = {"kind": "minimum", "name": "month", "per_month": 70}
+    year = {"kind": "minimum", "name": "year", "per_year": 900}
+    lines = tariff(year, use, month).bill(flat(1), YEAR).lines
+
+    # Reckoned in the order of the file: 876 of energy, then 24 to the year's 900; the months
+    # lack 2.8 in February, where December has been billed 24 more.
+    assert lines == pytest.approx({"energy": 876, "year": 24, "month": 2.8})
+    lines = tariff(month, use, year).bill(flat(1), YEAR).lines
+    assert lines == pytest.approx({"energy": 876, "month": 2.8, "year": 21.2})
+
+
+def test_least_bills_that_overlap_are_refused() -> None:
+    use = {"kind": "energy", "name": "energy", "price": {"uniform": 0.1}}
+    one = {"kind": "minimum", "name": "one", "per_month": 70}
+    two = {"kind": "minimum", "name": "two", "per_month": 90, "of_charges": ["energy"]}
+
+    says = "charge 'two' has part of what 'one' is reckoned on; name 'one' too"
+    with pytest.raises(InputError, match=says):
+        tariff(use, one, two)
+    assert tariff(use, one, two | {"of_charges": ["energy", "one"]})
 
 
 def test_a_month_of_nothing_has_no_blocks() -> None:

@@ -55,7 +55,8 @@ def energy_blocks(draw: Draw) -> Charge:
     limits = draw(st.sampled_from(["kwh", "kwh_per_day", "kwh_per_kw", "kwh_per_kw_day"]))
     most = {"kwh": 60_000, "kwh_per_day": 2000, "kwh_per_kw": 600, "kwh_per_kw_day": 20}[limits]
     found, base = draw(ends(most)), draw(st.one_of(price, by_period))
-    rising, blocks, level = draw(st.booleans()), [], base
+    rising, level = draw(st.booleans()), base
+    blocks: list[Charge] = []
     for end in found:
         block: Charge = {"price_per_kwh": level} | ({} if end is None else {"up_to": end})
         blocks.append(block)
