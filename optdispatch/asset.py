@@ -54,8 +54,6 @@ class Reserve(NamedTuple):
     """Energy that it could deliver."""
     down_kwh: Sequence[Any]
     """Energy that it could draw."""
-    hours: float
-    """For how long the longest of these could last."""
 
 
 class Asset(Noun):

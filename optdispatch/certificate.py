@@ -117,7 +117,8 @@ def _reserves(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
         kept = offer.block >= 0
         _, first, of = np.unique(offer.block[kept], return_index=True, return_inverse=True)
         wrong = np.abs(power[kept] - power[kept][first][of]), -power, power - offer.most_kw
-        yield "a promise", max(float(w.max(initial=0.0)) for w in (*wrong, power[~kept]))
+        worst = max(float(w.max(initial=0.0)) for w in (*wrong, power[~kept]))
+        yield "a promise", worst / POWER / max(1.0, offer.most_kw)
     for s in case.storages:
         own = [(offer, power) for offer, power, of in offers if of.name == s.name]
         for sign, side in ((1, "up"), (-1, "down")):
@@ -129,17 +130,22 @@ def _reserves(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
 def _short(
     storage: Storage, asked: list[tuple[float, FloatArray]], sign: int, schedule: Schedule
 ) -> float:
-    """How far a storage misses what it keeps free, in tolerances."""
+    """How far a storage misses what it keeps free, in tolerances.
+
+    What leaks meanwhile is made up for by the schedule, around which the reserve is kept.
+    """
     store, horizon = schedule.stores[storage.name], schedule.horizon
     power = sum((p for _, p in asked), np.zeros(len(horizon)))
     energy = sum((h * p for h, p in asked), np.zeros(len(horizon)))
     rated, longest, unlimited = storage.rated_kw, max(h for h, _ in asked), float("inf")
     missing = [float((power + sign * store.power_kw - rated)[power > 0].max(initial=0.0)) / rated]
+    full = storage.least_kwh + storage.usable_kwh
+    leak = full / storage.step(full, 0.0, longest, unlimited)[2]
     before = np.append(store.energy_kwh, storage.start_kwh)[horizon.previous]
     for t in np.flatnonzero(energy > ENERGY * storage.usable_kwh):
         for level in (before[t], store.energy_kwh[t]):
             wish = sign * energy[t] / longest
-            charge, discharge, _ = storage.step(level, wish, longest, unlimited)
+            charge, discharge, _ = storage.step(level * leak, wish, longest, unlimited)
             given = discharge if sign > 0 else charge
             missing.append((abs(wish) - given) * longest / storage.usable_kwh * POWER / ENERGY)
     return max(missing) / POWER

@@ -6,7 +6,7 @@
     Σ_{t ∈ day} discharge[t]/η_d·Δt ≤ n·(s_max - s_min)·E                     (B4)
     wear = Σ_t w[t]·v·discharge[t]/η_d·Δt                                     (B5)
     -P + down[t] ≤ discharge[t] - charge[t] ≤ P - up[t]                       (B6)
-    s_min·E + up·H/η_d ≤ (1-σ_H)·e ≤ s_max·E - η_c·down·H                     (B7)
+    s_min·E + up·H/η_d ≤ e ≤ s_max·E - η_c·down·H                             (B7)
 
 ============  =======================================  =====  ==========================
 symbol        meaning                                  unit   code
@@ -24,7 +24,7 @@ n             cycles a day                             -      cycles_per_day
 v             wear, per kWh that leaves the cells      1/kWh  wear_per_kwh
 w[t]          real periods that t stands for           -      horizon.weight
 up, down      reserve that programmes are promised     kW     reserve
-H             for how long it could be asked for       h      reserve.hours
+H             for how long it could be asked for       h      *_kwh / *_kw
 e             energy[t⁻] and energy[t]                 kWh    both ends of t
 ============  =======================================  =====  ==========================
 
@@ -151,8 +151,7 @@ class Battery(Storage):
     def keep(self, b: Block, storing: Storing, reserve: Reserve, horizon: Horizon) -> None:
         """See `Storage.keep`: (B6) and (B7)."""
         P, E, (s_min, s_max) = b.P, b.E, self.window
-        eta_c, eta_d, kept = self.efficiency_charge, self.efficiency_discharge, 1.0
-        kept -= self._sigma(reserve.hours)
+        eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
         power = [d - c for d, c in zip(storing.discharge_kw, storing.charge_kw, strict=True)]
         level = self._before(b, horizon), storing.energy_kwh
         up, down = (
@@ -164,12 +163,12 @@ class Battery(Storage):
         b.below = Constraint(down, rule=lambda b, t: reserve.down_kw[t] - power[t] <= P)
         b.stock = Constraint(
             [(t, e) for t in up for e in (0, 1)],
-            rule=lambda b, t, e: kept * level[e][t] - reserve.up_kwh[t] / eta_d >= s_min * E,
+            rule=lambda b, t, e: level[e][t] - reserve.up_kwh[t] / eta_d >= s_min * E,
             doc="(B7)",
         )
         b.room = Constraint(
             [(t, e) for t in down for e in (0, 1)],
-            rule=lambda b, t, e: kept * level[e][t] + eta_c * reserve.down_kwh[t] <= s_max * E,
+            rule=lambda b, t, e: level[e][t] + eta_c * reserve.down_kwh[t] <= s_max * E,
             doc="(B7)",
         )
 

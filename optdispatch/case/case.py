@@ -47,9 +47,9 @@ class Case(Noun):
     )
     rules: tuple[AnyRule, ...] = Field(default=(), description="Habits to compare with.")
     ageing: Ageing | None = Field(default=None, description="The life of the cells.")
-    economics: (
-        Annotated[Economics, From("models/finance"), From("models/finance", key="model")] | None
-    ) = Field(default=None, description="The money of the project: a name, or terms.")
+    economics: AnyEconomics | None = Field(
+        default=None, description="The money of the project: a name, or terms."
+    )
 
     @classmethod
     def load(cls, name: str) -> Self:

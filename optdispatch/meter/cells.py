@@ -35,7 +35,7 @@ def shown(cell: Cell) -> str:
     """
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def is_empty(cell: Cell) -> bool:

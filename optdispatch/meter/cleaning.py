@@ -191,7 +191,7 @@ def _like_days(power: FloatArray, index: pd.DatetimeIndex, days: str | None) -> 
 
 def _kinds(index: pd.DatetimeIndex, name: str) -> IntArray:
     known = calendar(name)
-    dates = index.normalize()
+    dates = index.tz_localize(None).normalize()
     kind = {day: DAY_KINDS.index(known.kind(day.date())) for day in dates.unique()}
     return np.array([kind[day] for day in dates], dtype=np.int64)
 

@@ -114,8 +114,9 @@ def _with_clock(
     if not _mostly(cells, is_time_of_day):
         at = [f"{table.where(n)}, column {clock!r}" for n in range(len(cells))]
         counts = numbers(cells, at)
-        if not (counts % 1 == 0).all():
-            row = int(np.argmax(counts % 1 != 0))
+        whole = (counts % 1 == 0) & (counts >= 0) & (counts <= DAY_MIN)
+        if not whole.all():
+            row = int(np.argmin(whole))
             raise MeterError(f"{at[row]}: {shown(cells[row])!r} is no step of the day")
         minute = numbered_minutes(counts.astype(np.int64), f"{table.name}, column {clock!r}")
         return dates.at_minutes(minute), "start", "numbers count steps from midnight"

@@ -122,12 +122,10 @@ class Survey:
         """Days on which the clock changes, and how many hours they have."""
         if self.clock.how == "unchanged":
             return ()
-        first, last = self.laid.index[0].normalize(), self.laid.index[-1].normalize()
-        days = pd.date_range(first, last + pd.Timedelta(days=2), freq="D")
-        hours = np.diff(days.as_unit("s").asi8) / 3600
-        inside = days[:-1] <= last
-        odd = np.flatnonzero((hours != 24) & inside).tolist()
-        return tuple((days[n].date(), float(hours[n])) for n in odd)
+        wall = self.laid.index.tz_localize(None)
+        ahead = (wall - self.laid.index.tz_convert("UTC").tz_localize(None)) / pd.Timedelta(hours=1)
+        put = np.diff(ahead.to_numpy(dtype=np.float64))
+        return tuple((wall[n + 1].date(), 24 - put[n]) for n in np.flatnonzero(put).tolist())
 
     @property
     def negative(self) -> int:

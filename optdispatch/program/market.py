@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from pyomo.environ import Block, ConstraintList, NonNegativeReals, Var, VarList, quicksum
+from pyomo.environ import Block, ConstraintList, NonNegativeReals, VarList, quicksum
 
 from optdispatch.asset import Flow, Reserve
 from optdispatch.case import Case
@@ -85,6 +85,7 @@ def market(m: Any, case: Case, imported: Sequence[Any], flows: Mapping[str, Flow
         return Market()
     horizon, storages = case.horizon, promising(case)
     m.programmes = Block()
+    m.programmes.promised = VarList(domain=NonNegativeReals)
     earning, offers, promised, wear = Earning(m.programmes), {}, {}, []
     real = horizon.weight * horizon.hours
     for p in case.programmes:
@@ -108,9 +109,10 @@ def market(m: Any, case: Case, imported: Sequence[Any], flows: Mapping[str, Flow
 
 def _promised(b: Block, offer: Offer) -> list[Any]:
     """(Q3) in each period; 0 where nothing is asked."""
-    blocks = np.unique(offer.block[offer.block >= 0]).tolist()
-    r = Var(blocks, bounds=(0, offer.most_kw), doc="(Q3) [kW]")
-    b.add_component(f"promised_{sum(1 for _ in b.component_objects(Var))}", r)
+    r = {}
+    for k in np.unique(offer.block[offer.block >= 0]).tolist():
+        r[k] = b.promised.add()
+        r[k].setub(offer.most_kw)
     return [r[k] if k >= 0 else 0.0 for k in offer.block.tolist()]
 
 
@@ -132,5 +134,4 @@ def _reserve(
         down_kw=total("down", power),
         up_kwh=total("up", energy),
         down_kwh=total("down", energy),
-        hours=max(energy.values()),
     )

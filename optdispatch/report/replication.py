@@ -1,7 +1,8 @@
 """The page of a replication, in Markdown: the one that the terminal shows, and that docs hold."""
 
-import os
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from optdispatch.errors import OutputError
@@ -89,13 +90,13 @@ def ready(file: Path) -> None:
 
     Raises `OutputError` where it cannot.
     """
-    at = file if file.exists() else file.absolute().parent
     if file.is_dir():
         raise OutputError(f"{file}: is a folder; give a file such as {file / 'replication.md'}")
-    if not at.exists():
-        raise OutputError(f"{file}: cannot be written: there is no folder {at}")
-    if not os.access(at, os.W_OK):
-        raise OutputError(f"{file}: cannot be written: permission denied")
+    with _told(file):
+        if file.exists():
+            file.open("a").close()
+        else:
+            tempfile.TemporaryFile(dir=file.absolute().parent).close()
 
 
 def write_page(text: str, file: Path) -> None:
@@ -103,8 +104,15 @@ def write_page(text: str, file: Path) -> None:
 
     Raises `OutputError` where the file cannot be written.
     """
-    try:
+    with _told(file):
         file.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Say in one line what the system refuses."""
+    try:
+        yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"{file}: cannot be written: {reason}") from None

@@ -83,7 +83,7 @@ class Sensitivity:
         return table.astype(dict.fromkeys(numbers, float))
 
 
-def sensitivity(
+def vary(
     case: Case,
     axes: Sequence[Axis] = (),
     progress: Progress = lambda _: None,

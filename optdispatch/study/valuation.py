@@ -79,7 +79,7 @@ class Valuer:
         best = self.run(case)
         if any_free(case) and best.proof:
             case = case.sized(best.proof.sizes)
-        if case.ageing is None or not case.storages:
+        if case.ageing is None:
             return Valuation(case, _saved(case, best))
         key = f"{depends_on(case)}\n{case.ageing.model_dump_json()}"
         aged = self.lives.found(key, lambda: _aged(case, self.run))

@@ -13,6 +13,7 @@ from tests.meter import dresses
 from tests.meter.dresses import BERLIN, CIVIL, Rows, days, later, long, plant, process, shuffled
 
 Write = Callable[..., Path]
+ENDS = dresses.ends()
 GERMAN = {"Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome"}
 
 
@@ -178,7 +179,7 @@ PROCESS: dict[str, tuple[Callable[[], Rows], dict[str, str]]] = {
         lambda: [
             ("日期", "时刻", "kW"),
             *(
-                (f"{t:%Y-%m-%d}", dresses.ends()[(t.hour * 60 + t.minute) // 15], v)
+                (f"{t:%Y-%m-%d}", ENDS[(t.hour * 60 + t.minute) // 15], v)
                 for t, v in process()
             ),
         ],

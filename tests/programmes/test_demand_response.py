@@ -1,22 +1,26 @@
 """Demand response against arithmetic that a hand can do."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
+from optdispatch.calendar import calendar
 from optdispatch.case import Case
 from optdispatch.case.revenues import part, revenues
 from optdispatch.certificate import certify
 from optdispatch.errors import InputError
+from optdispatch.horizon import Horizon
 from optdispatch.program import dispatch
 from optdispatch.programme import SETTLED
+from optdispatch.programmes.demand_response import DemandResponse
 from optdispatch.rules import follow
 from optdispatch.rules.kinds.idle import Idle
 from optdispatch.rules.kinds.windows import Windows
 from optdispatch.schedule import Schedule
 from tests.programmes.sites import DAY, Dates, day, event, of
-from tests.sites import load, ring
+from tests.sites import battery, energy, load, ring, site, tariff
 
 BANDS = {"least_share": 0.8, "most_share": 1.2}
 
@@ -102,30 +106,27 @@ def test_above_the_band_no_more_is_paid() -> None:
     assert cost(day(event(bid_kw=5, performance=BANDS))) == pytest.approx(2400 - 3 * 12)
 
 
-def test_half_a_performance_is_none() -> None:
-    """Two bids of 12.5 kW need 20 kWh each, and there are 20: one is served, by a binary.
-
-    The convex hull would serve both by half, and earn 60 where 60 is paid for one.
-    """
+def test_energy_for_one_event_serves_one() -> None:
+    """Two bids of 12.5 kW need 20 kWh each, and there are 20: by halves nothing is paid."""
     two = [{"dates": [DAY], "window": w} for w in ("09:00-11:00", "11:00-13:00")]
-    case = day(event(events=two, bid_kw=12.5, performance=BANDS), power_kw=10)
-    schedule = optimum(case)
-    assert schedule.proof
+    case = day(event(events=two, bid_kw=12.5, performance=BANDS))
 
-    assert schedule.proof.cost == pytest.approx(2400 - 60)
-    assert revenues(case, schedule) == pytest.approx({"response": 60})
+    assert revenues(case, optimum(case)) == pytest.approx({"response": 60})
+    assert cost(case) == pytest.approx(2400 - 60)
 
 
-def test_binaries_decide_where_a_part_would_seem_to_pay() -> None:
-    """12 kWh before noon cost 1.5 each to hold: at 80 % of 9 kW, 14.4 kWh are the least that pay.
+@pytest.mark.parametrize(("wear", "gain"), [(2.8, 0.2 * 20), (3.1, 0.0)])
+def test_binaries_decide_where_a_part_would_seem_to_pay(wear: float, gain: float) -> None:
+    """The hull pays for half an event while storage is at rest, since it could also charge.
 
-    With wear of 2.8 a kWh the least that is paid is worth 0.2 a kWh: 14.4 kWh or 20.
-    With wear of 3.1 nothing is, though the hull alone would never say otherwise.
+    Settled are 20 kWh at 3 less wear, or nothing.
     """
-    bid = event(bid_kw=9, performance=BANDS)
+    case = day(event(bid_kw=9, performance=BANDS), wear_per_kwh=wear)
+    proof = optimum(case).proof
+    assert proof
 
-    assert cost(day(bid, wear_per_kwh=2.8)) == pytest.approx(2400 - 0.2 * 20)
-    assert cost(day(bid, wear_per_kwh=3.1)) == pytest.approx(2400)
+    assert (proof.method, proof.switches) == ("mixed-integer program", 1)
+    assert proof.cost == pytest.approx(2400 - gain)
 
 
 def test_a_load_above_its_baseline_owes_nothing() -> None:
@@ -136,13 +137,9 @@ def test_a_load_above_its_baseline_owes_nothing() -> None:
     assert revenues(case, optimum(case)) == {"response": 0}
 
 
-def test_an_event_partly_served_above_its_baseline_is_decided_by_a_binary() -> None:
-    """A load 5 kW above the baseline: 20 kWh given, 10 of them paid."""
-    case = day(event(), draws=105, energy_kwh=18)
-    schedule = optimum(case)
-    assert schedule.proof
-
-    assert schedule.proof.cost == pytest.approx(24 * 105 - 3 * (18 - 10))
+def test_what_makes_up_for_a_load_above_its_baseline_is_not_paid() -> None:
+    """5 kW above the baseline for two hours: of 18 kWh that storage gives, 8 are paid."""
+    assert cost(day(event(), draws=105, energy_kwh=18)) == pytest.approx(24 * 105 - 3 * (18 - 10))
 
 
 def test_standing_by_is_paid_for_each_month_without_a_failure() -> None:
@@ -191,19 +188,20 @@ def test_a_habit_earns_what_it_delivers() -> None:
 def test_the_baseline_is_of_like_days_before() -> None:
     """15 July 2025 is a Tuesday; of the workdays before it, 11 and 14 July do not call.
 
-    Their mean is 12.5 kW, and 25 from 17:00 on. The load of the 15th is 30: nothing is earned
-    until storage takes 5 kW off, and then 5 of its 10 kW.
+    Their mean is 12.5 kW, and 25 from 17:00 on, where the load of the 15th is 15 and 30: of
+    20 kWh that storage gives, 7.5 only make up for that.
     """
     dates = ["2025-07-15", "2025-07-10", "2025-07-09"]
-    called = event(baseline=None, like_days=2, events=[{"dates": dates, "window": "16:00-18:00"}])
-    case = of(ring(24, f"{DAY}T00:00"), called)
+    events = [{"dates": dates, "window": "16:00-18:00"}]
+    called = DemandResponse.of(event(baseline=None, like_days=2, events=events), "p")
     rising = load([0.0]).model_copy(update={"profile": Dates()})
-    case = case.model_copy(update={"assets": (rising, case.assets[1])})
-    weekends = case.horizon.__class__(case.horizon.step, case.horizon.rings, _weekends())
-    case = case.model_copy(update={"time": case.time.model_copy(update={"there": weekends})})
+    july = Horizon(timedelta(hours=1), (ring(24, f"{DAY}T00:00"),), calendar("weekends"))
+    case = site(july, tariff(energy(*[1.0] * 24)), rising, battery(), programmes=[called])
+    agreed = case.baselines["response"]
 
-    assert case.baselines["response"][16:18].tolist() == pytest.approx([12.5, 25])
-    assert case.baselines["response"].sum() == pytest.approx(37.5)
+    assert agreed[16:18].tolist() == pytest.approx([12.5, 25])
+    assert agreed.sum() == pytest.approx(37.5)
+    assert cost(case) == pytest.approx(15 * (24 + 7) - 3 * 12.5)
 
 
 def test_a_day_without_a_like_one_before_it_needs_a_baseline() -> None:
@@ -241,8 +239,3 @@ def test_what_does_not_fit_is_said_in_a_line(fields: dict[str, Any], says: str) 
         day(event(**fields))
     assert "\n" not in str(caught.value)
 
-
-def _weekends() -> Any:
-    from optdispatch.calendar import calendar  # noqa: PLC0415
-
-    return calendar("weekends")

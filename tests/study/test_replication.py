@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from optdispatch import Case, InputError
+from optdispatch import InputError
 from optdispatch.report.replication import page
 from optdispatch.study.replication import Replicated, Replication, Result, replicate
 from optdispatch.study.valuation import Valuer
@@ -195,15 +195,13 @@ def test_price_and_cost_cannot_both_be_as_printed(found: Replicated) -> None:
 
 
 def test_what_is_called_equity_does_not_move_like_one(found: Replicated) -> None:
-    rows = {(r.row.scenario, r.row.measure): r for r in found.results[3]}
+    title = "What cannot be met: the equity does not behave like an equity"
+    rows = {(r.row.scenario, r.row.measure): r for r in section(found, title)}
     base = rows["new", "equity_irr_after_tax"]
     for step in ("price +15 %", "price -15 %"):
         moved = rows[step, "equity_irr_after_tax"]
-        assert moved.ours[0] is not None
-        assert base.ours[0] is not None
-        assert abs(moved.ours[0] - base.ours[0]) > 0.09
-        printed = (moved.row.printed, base.row.printed)
-        assert abs(printed[0] - printed[1]) < 0.035  # type: ignore[operator]
+        assert abs(moved.ours[0] - base.ours[0]) > 0.09  # type: ignore[operator]
+        assert abs(moved.row.printed - base.row.printed) < 0.035  # type: ignore[operator]
 
 
 def test_the_page_in_the_docs_is_what_comes_out(found: Replicated) -> None:
@@ -217,11 +215,6 @@ def test_the_page_in_the_docs_is_what_comes_out(found: Replicated) -> None:
 
 def amount(text: str) -> float:
     return float(text.replace(",", "").replace("−", "-"))
-
-
-def test_the_cases_are_those_that_anybody_can_run(found: Replicated) -> None:
-    for scenario in found.replication.scenarios.values():
-        assert Case.load(scenario.case).economics is not None
 
 
 SMALL: dict[str, Any] = {

@@ -11,6 +11,7 @@ import pytest
 
 from optdispatch.connection import Connection
 from optdispatch.tariff import Bill
+from tests.golden import examples
 from tests.sites import energy, horizon, ring, tariff
 from tests.tariff.test_equations import (
     CONNECTION,
@@ -19,14 +20,13 @@ from tests.tariff.test_equations import (
     PERIODS,
     charged,
     example,
-    examples,
 )
 
 IMPORTED = np.array([10.0, 30, 20, 100, 40, 0])
 EXPORTED = np.array([1.0, 2, 3, 0, 10, 0])
 REACTIVE = np.array([10.0, 30, 20, 20, 8, 0])
 
-WORKED = {
+WORKED: dict[str, dict[str, float]] = {
     "capacity": {"capacity": 26 * 400 * 2},
     "chosen_contract": {"contract": 2 * 40 * 80 + 40 / 1.05 * (100 - 1.05 * 80)},
     "coincident": {"system peak": 50 * 40},

@@ -54,10 +54,8 @@ def test_every_component_of_every_month(minutes: int) -> None:
     bill, sam = read(rate).bill(power, horizon).to_months(), Sam(rate, power)
 
     assert len(horizon) == 8760 * 60 // minutes
-    energy = bill[[name for name in bill if str(name).startswith("energy ")]].sum(axis=1)
-    by_time = bill[[name for name in bill if str(name).startswith("time-of-use demand")]].sum(
-        axis=1
-    )
+    energy = bill.filter(regex="^energy ").sum(axis=1)
+    by_time = bill.filter(regex="^time-of-use demand ").sum(axis=1)
     assert energy.to_numpy() == close(sam.months("charge_wo_sys_ec_ym"))
     assert by_time.to_numpy() == close(sam.months("charge_wo_sys_dc_tou_ym"))
     assert bill["demand"].to_numpy() == close(sam.months("charge_wo_sys_dc_fixed_ym"))

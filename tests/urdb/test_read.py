@@ -92,7 +92,7 @@ def test_older_fields() -> None:
     lines = read(rate).bill(np.zeros(len(YEAR)), YEAR).lines
 
     assert lines == pytest.approx(
-        {"energy": 0, "fixed charge": 3300, "minimum bill, month": 300, "minimum bill, year": 700}
+        {"energy": 0, "fixed charge": 3300, "minimum bill, month": 300, "minimum bill, year": 400}
     )
 
 

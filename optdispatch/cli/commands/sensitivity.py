@@ -26,7 +26,13 @@ def _numbers(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
 
 @click.command(epilog=_ENDING, short_help="Show what a case comes to, one thing at a time.")
 @click.argument("case")
-@click.option("--lever", "levers", multiple=True, metavar="NAME", help="Move what a lever moves.")
+@click.option(
+    "--lever",
+    "levers",
+    multiple=True,
+    metavar="NAME",
+    help="Move what a lever moves; `?` names them all.",
+)
 @click.option(
     "--field",
     "fields",
@@ -69,7 +75,7 @@ def command(
     from optdispatch.report.terminal.sensitivity import sensitivities  # noqa: PLC0415
     from optdispatch.report.write_sensitivity import write_sensitivity  # noqa: PLC0415
     from optdispatch.study.axis import Axis  # noqa: PLC0415
-    from optdispatch.study.sensitivity import sensitivity  # noqa: PLC0415
+    from optdispatch.study.sensitivity import vary  # noqa: PLC0415
 
     with Progress() as progress:
         axes = [Axis.of({"lever": name}, "--lever") for name in levers]
@@ -77,7 +83,7 @@ def command(
         asked = Case.load(case)
         if folder:
             writable(folder)
-        found = sensitivity(asked, axes, progress, steps)
+        found = vary(asked, axes, progress, steps)
         written = write_sensitivity(found, folder, progress) if folder else ()
     out = Out()
     out.print(sensitivities(found))

@@ -63,25 +63,27 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
         if hi < bottom - near or lo > top + near:
             return inf, t
         floor, ceiling, need = -inf, inf, bottom - lo
-        if need > 0:
-            while head < tail and need > 0:
-                floor, cut = S[head], min(need, N[head])
-                cost, need = cost + floor * cut, need - cut
-                N[head] -= cut
-                head += N[head] <= 0
-            floor = S[head] if head < tail else floor
-            lo, hi = bottom, max(hi, bottom)
+        while head < tail and need > 0:
+            floor, cut = S[head], min(need, N[head])
+            cost, need = cost + floor * cut, need - cut
+            N[head] -= cut
+            head += N[head] <= 0
+        lo, hi = max(lo, bottom), max(hi, bottom)
+        if bottom >= top:  # the slopes on both sides of a single energy
+            ceiling = S[head] if head < tail else inf
+            lo = hi = bottom
+            tail = head
+        elif floor > -inf and head < tail:
+            floor = S[head]
         need = hi - top
-        if need > 0:
-            while head < tail and need > 0:
-                ceiling, cut = S[tail - 1], min(need, N[tail - 1])
-                need -= cut
-                N[tail - 1] -= cut
-                tail -= N[tail - 1] <= 0
-            ceiling = S[tail - 1] if head < tail else ceiling
-            if head == tail and floor > -inf:
-                ceiling = floor
-            lo, hi = min(lo, top), top
+        while head < tail and need > 0:
+            ceiling, cut = S[tail - 1], min(need, N[tail - 1])
+            need -= cut
+            N[tail - 1] -= cut
+            tail -= N[tail - 1] <= 0
+        if ceiling < inf and head < tail:
+            ceiling = S[tail - 1]
+        lo, hi = min(lo, top), min(hi, top)
         path.floor[t], path.ceiling[t] = floor, ceiling
     return cost + left(S, N, head, tail, lo, cells.value * A[T]), -1
 
@@ -112,10 +114,10 @@ def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
 
 
 @kernel
-def multiplier_pass(site: Site, cells: Cells, work: Work) -> None:
-    """(X9), and where the rest of the run can begin."""
+def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
+    """(X9) from what a kWh at the end saves, and where the rest of the run can begin."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
-    worth, low, high = cells.value * A[T], -inf, inf
+    worth, low, high = end * A[T], -inf, inf
     for i in range(T - 1, -1, -1):
         t = cells.first + i
         t = t - T if t >= T else t
@@ -123,9 +125,9 @@ def multiplier_pass(site: Site, cells: Cells, work: Work) -> None:
         bottom = (cells.least if i == T - 1 else site.low[t]) * unit
         top = (cells.most if i == T - 1 else site.high[t]) * unit
         low, high = max(low, bottom), min(high, top)
-        if worth > path.ceiling[t] and not (bottom >= top and path.floor[t] > -inf):
+        if worth > path.ceiling[t]:
             worth, low, high = path.ceiling[t], top, top
-        elif worth < path.floor[t] or (bottom >= top and path.floor[t] > -inf):
+        elif worth < path.floor[t]:
             worth, low, high = path.floor[t], bottom, bottom
         path.worth[t], path.from_[t], path.to[t] = worth * unit, low, high
         path.x_low[t], path.x_high[t] = best(steps, t, worth, A[i + 1])

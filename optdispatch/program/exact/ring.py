@@ -11,6 +11,8 @@ from optdispatch.program.exact.steps import bus_parts, step_pieces
 
 TURNS = 3
 """So often a ring is turned before its beginning is searched."""
+ROUNDS = 3
+"""(X9) clips, so this often it has to be fed with its own result to settle."""
 TANGENTS = 200
 ENOUGH = 1e-12
 """Share of the cost by which a beginning may miss the best one."""
@@ -48,8 +50,14 @@ def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, floa
     cost, failed = value_pass(site, cells, work)
     if failed >= 0:
         return inf, 0.0
-    multiplier_pass(site, cells, work)
-    return cost, work.path.worth[last] - site.keep * work.path.worth[first]
+    slope, end = 0.0, 0.0
+    for _ in range(ROUNDS):
+        multiplier_pass(site, cells, end, work)
+        end = site.keep * work.path.worth[first]
+        slope = work.path.worth[last] - end
+        if slope == 0:
+            break
+    return cost, slope
 
 
 @kernel
@@ -99,24 +107,30 @@ def searched(site: Site, e: float, work: Work) -> tuple[float, int, float]:
 
 @kernel
 def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float]:
-    """(X13) by tangents from both sides."""
+    """(X13) by tangents from both sides; where they meet, λ is the mean that lies flat."""
+    worth = work.path.worth
     left, falls = evaluated(site, 0, a, work)
     if left == inf or falls >= 0:
         return left, 0, a
+    of_left = worth.copy()
     right, rises = evaluated(site, 0, b, work)
     if right == inf or rises <= 0:
         return right, 0, b
-    cost, x = right, b
+    of_right, cost, x = worth.copy(), right, b
     for _ in range(TANGENTS):
         x = ((right - rises * b) - (left - falls * a)) / (falls - rises)
         x = min(max(x, a), b)
         cost, slope = evaluated(site, 0, x, work)
-        if is_best(cost, slope, x, a, b) or cost - left - falls * (x - a) <= ENOUGH * abs(cost):
+        if is_best(cost, slope, x, a, b):
+            return cost, 0, x
+        if cost - left - falls * (x - a) <= ENOUGH * (1 + abs(cost)):
             break
         if slope < 0:
-            a, left, falls = x, cost, slope
+            a, left, falls, of_left = x, cost, slope, worth.copy()
         else:
-            b, right, rises = x, cost, slope
+            b, right, rises, of_right = x, cost, slope, worth.copy()
+    share = rises / (rises - falls)
+    worth[:] = share * of_left + (1 - share) * of_right
     return cost, 0, x
 
 
@@ -136,7 +150,7 @@ def solve(
     else:
         cost, failed = value_pass(site, cells, work)
         if failed < 0:
-            multiplier_pass(site, cells, work)
+            multiplier_pass(site, cells, cells.value, work)
     if failed >= 0:
         return inf, cells, failed
     state_pass(site, cells, work)

@@ -78,7 +78,7 @@ class Timeline(Page):
         self.row = HEAD
         for t in range(years + 1):
             cell = self.put(YEAR_0 + t, t, "year", look.HEADING)
-            cell.fill, cell.alignment = look.HEAD_FILL, look.CENTRE
+            cell.fill = look.HEAD_FILL
         self.row += 1
         room = max(room, ROOM)
         self.widths(35, 7, room + 1, rest=room, last=self.columns)

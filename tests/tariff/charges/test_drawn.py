@@ -62,7 +62,8 @@ def energy_blocks(draw: Draw) -> Charge:
         blocks.append(block)
         step = draw(price)
         same = {q: p + step for q, p in level.items()} if isinstance(level, dict) else level + step
-        level = same if rising else draw(by_period if isinstance(base, dict) else price)
+        other: Any = by_period if isinstance(base, dict) else price
+        level = same if rising else draw(other)
     return {"kind": "energy_blocks", "limits": limits, "blocks": blocks}
 
 

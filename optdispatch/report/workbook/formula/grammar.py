@@ -14,6 +14,7 @@ A sign binds more tightly than a power, and powers are taken from the left, as i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
@@ -63,6 +64,7 @@ class Operation:
 Node: TypeAlias = Constant | Reference | Call | Sign | Operation
 
 
+@lru_cache(maxsize=8192)
 def parse(formula: str) -> Node:
     """Tree of a formula that begins with `=`.
 

@@ -1,0 +1,112 @@
+"""What the exact solver covers: one table."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from optdispatch.asset import Free, Storage
+from optdispatch.assets.battery import Battery
+from optdispatch.case import Case
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
+from optdispatch.program.exact.reading import Reading, Uncovered, read
+
+FAINTEST = 1e-200
+"""What self-discharge may leave of a kWh over a ring, so that (X1) can be reckoned."""
+
+
+class Question:
+    """A case, and what has to be known of it to tell whether it is covered."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.horizon = case.horizon
+
+    @cached_property
+    def batteries(self) -> list[Battery]:
+        """Its batteries."""
+        return [a for a in self.case.assets if isinstance(a, Battery)]
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Its tariff, by (Y1)."""
+        return read(self.case)
+
+    @cached_property
+    def load_kw(self) -> FloatArray:
+        """What must be served, shape (T,)."""
+        return -self._given(curtailable=False)
+
+    @cached_property
+    def spare_kw(self) -> FloatArray:
+        """Generation that may be curtailed, shape (T,)."""
+        return self._given(curtailable=True)
+
+    @cached_property
+    def cap(self) -> IntArray:
+        """Which demand each period counts for, shape (T,); -1: none."""
+        cap = np.full(len(self.horizon), -1)
+        for k, (where, _) in enumerate(self.reading.demands):
+            cap[where] = k
+        return cap
+
+    @cached_property
+    def overlaps(self) -> bool:
+        """Whether a period counts for two demands."""
+        masks = [where.astype(np.int64) for where, _ in self.reading.demands]
+        return bool((np.sum(masks, axis=0) > 1).any()) if masks else False
+
+    @cached_property
+    def exporting(self) -> BoolArray:
+        """Where a kWh exported earns more than one imported costs, shape (T,)."""
+        export = self.case.connection.export_limit_kw > 0
+        return (self.reading.sell > self.reading.buy) & export
+
+    @property
+    def kept(self) -> float:
+        """What the longest ring leaves of a kWh."""
+        keep = (1 - self.batteries[0].self_discharge_per_hour) ** self.horizon.hours
+        return float(keep ** max(ring.periods for ring in self.horizon.rings))
+
+    def _given(self, curtailable: bool) -> FloatArray:
+        fixed = [a for a in self.case.assets if not isinstance(a, Storage)]
+        powers = (a.given_kw(self.horizon) for a in fixed if a.curtailable is curtailable)
+        return sum(powers, np.zeros(len(self.horizon)))
+
+
+class Limit(NamedTuple):
+    """A reason not to cover a case."""
+
+    applies: Callable[[Question], bool]
+    says: str
+
+
+LIMITS = (
+    Limit(lambda q: len(q.case.storages) != 1, "it does not have one storage"),
+    Limit(lambda q: len(q.batteries) != 1, "its storage is not a battery"),
+    Limit(
+        lambda q: any(isinstance(v, Free) for v in (q.batteries[0].power_kw, q.batteries[0].energy_kwh)),
+        "sizes are free",
+    ),
+    Limit(lambda q: q.batteries[0].cycles_per_day is not None, "cycles a day are limited"),
+    Limit(lambda q: isinstance(q.batteries[0].wear_per_kwh, str), "wear is still to be found"),
+    Limit(lambda q: q.kept < FAINTEST, "self-discharge leaves nothing over its time"),
+    Limit(lambda q: bool((q.load_kw < 0).any()), "something that is no storage delivers power"),
+    Limit(lambda q: q.overlaps, "a period counts for several demands"),
+    Limit(lambda q: bool(q.exporting.any()), "an export earns more than an import costs"),
+    Limit(
+        lambda q: any(h.slope < 0 for _, hinges in q.reading.demands for h in hinges),
+        "a demand becomes cheaper as it grows",
+    ),
+)
+"""In this order; the first that applies is told."""
+
+
+def covers(case: Case) -> str | None:
+    """Why the exact solver does not cover a case; None: it does."""
+    question = Question(case)
+    try:
+        return next((limit.says for limit in LIMITS if limit.applies(question)), None)
+    except Uncovered as reason:
+        return str(reason)
