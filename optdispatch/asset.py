@@ -157,6 +157,10 @@ class Storage(Asset):
         """
 
     @abstractmethod
+    def leaving_kwh(self, discharge_kw: Any, hours: float) -> Any:
+        """Energy that leaves the cells for a discharge at the bus, of any shape. [kWh]"""
+
+    @abstractmethod
     def replay(self, store: Store, horizon: Horizon) -> FloatArray:
         """Energy at the end of each period if the store's powers are stepped through. [kWh]"""
 

@@ -103,6 +103,10 @@ def _storages(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
         busy = store.charge_kw + store.discharge_kw
         over = np.maximum(busy - storage.rated_kw * horizon.operating, -busy)
         yield f"rated power of {storage.name}", _worst(np.maximum(over, 0.0)) / power
+        leaving = storage.leaving_kwh(store.discharge_kw, horizon.hours)
+        days = np.array([float(leaving[where].sum()) for _, where in horizon.dates])
+        beyond = np.maximum(days - storage.daily_kwh, 0.0)
+        yield f"daily cycles of {storage.name}", _worst(beyond) / energy
 
 
 def _reserves(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
@@ -137,7 +141,9 @@ def _short(
     store, horizon = schedule.stores[storage.name], schedule.horizon
     power = sum((p for _, p in asked), np.zeros(len(horizon)))
     energy = sum((h * p for h, p in asked), np.zeros(len(horizon)))
-    rated, longest, unlimited = storage.rated_kw, max(h for h, _ in asked), float("inf")
+    rated, unlimited = storage.rated_kw, float("inf")
+    # Storage that charges can promise more than its rated power; its energy then takes longer.
+    longest = max(*(h for h, _ in asked), float(energy.max(initial=0.0)) / rated)
     missing = [float((power + sign * store.power_kw - rated)[power > 0].max(initial=0.0)) / rated]
     full = storage.least_kwh + storage.usable_kwh
     leak = full / storage.step(full, 0.0, longest, unlimited)[2]

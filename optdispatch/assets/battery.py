@@ -249,6 +249,10 @@ class Battery(Storage):
         discharge = 0.0 if charge > 0 else max(0.0, min(self.rated_kw, stock_kw, power_kw))
         return charge, discharge, kept + (eta_c * charge - discharge / eta_d) * hours
 
+    def leaving_kwh(self, discharge_kw: Any, hours: float) -> Any:
+        """See `Storage.leaving_kwh`."""
+        return discharge_kw / self.efficiency_discharge * hours
+
     def replay(self, store: Store, horizon: Horizon) -> FloatArray:
         """See `Storage.replay`."""
         keep, dt = 1 - self._sigma(horizon.hours), horizon.hours
@@ -264,7 +268,7 @@ class Battery(Storage):
 
     def wear(self, store: Store, horizon: Horizon) -> float:
         """See `Storage.wear`: (B5), less what is left at the end of chains."""
-        leaving = store.discharge_kw / self.efficiency_discharge * horizon.hours
+        leaving = self.leaving_kwh(store.discharge_kw, horizon.hours)
         wear = self.wear_rate * float(horizon.weight @ leaving)
         ends = horizon.chain_ends if self.soc_end is None else []
         left = sum(store.energy_kwh[t] for t in ends)

@@ -3,6 +3,6 @@
 from optdispatch.rules.follow import follow
 from optdispatch.rules.kinds import AnyRule
 from optdispatch.rules.kinds.idle import Idle
-from optdispatch.rules.rule import Rule
+from optdispatch.rules.rule import OPTIMUM, WITHOUT, Rule
 
-__all__ = ["AnyRule", "Idle", "Rule", "follow"]
+__all__ = ["OPTIMUM", "WITHOUT", "AnyRule", "Idle", "Rule", "follow"]

@@ -88,8 +88,7 @@ def _pass(
     for t, wished in enumerate(wishes, start=s.start):
         if t in days:
             allowance = storage.daily_kwh
-        before = level
         charge, discharge, level = storage.step(level, wished, hours, allowance)
-        allowance -= max(0.0, before - level) if discharge > 0 else 0.0
+        allowance -= storage.leaving_kwh(discharge, hours)
         store.charge_kw[t], store.discharge_kw[t], store.energy_kwh[t] = charge, discharge, level
     return level

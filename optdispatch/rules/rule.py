@@ -6,10 +6,13 @@ physics and the connection make of its wishes is the same for every rule (`follo
 
 from abc import abstractmethod
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.nouns import Noun
+
+WITHOUT, OPTIMUM = "without storage", "optimum"
+"""Columns of the ledger that are no rule's."""
 
 
 class Rule(Noun):
@@ -17,6 +20,13 @@ class Rule(Noun):
 
     name: str = Field(description="Name in the ledger.")
     source: str = Field(default="", description="Who uses it, or where it was published.")
+
+    @field_validator("name")
+    @classmethod
+    def _is_no_name_of_the_ledger(cls, name: str) -> str:
+        if name in {WITHOUT, OPTIMUM}:
+            raise ValueError(f"{name!r} is a column of the ledger already; call the rule another")
+        return name
 
     @abstractmethod
     def wishes_kw(self, net_kw: FloatArray, horizon: Horizon) -> FloatArray:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from optdispatch.case import Case
 from optdispatch.errors import InputError
+from optdispatch.rules import OPTIMUM, WITHOUT
 from optdispatch.study.evaluate import Progress, evaluate
-from optdispatch.study.outcome import OPTIMUM, WITHOUT, Outcome
+from optdispatch.study.outcome import Outcome
 
 
 @dataclass(frozen=True)

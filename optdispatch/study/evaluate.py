@@ -12,10 +12,10 @@ from optdispatch.case.revenues import revenues
 from optdispatch.certificate import certify, refuse, size_cost, wear
 from optdispatch.program import dispatch
 from optdispatch.programme import Promising
-from optdispatch.rules import Rule, follow
+from optdispatch.rules import OPTIMUM, WITHOUT, Rule, follow
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import extra_cycles, strategies
-from optdispatch.study.outcome import OPTIMUM, WITHOUT, Outcome, Way
+from optdispatch.study.outcome import Outcome, Way
 from optdispatch.study.project import Life, Project, Run, without_storage
 from optdispatch.study.wear import with_wear
 

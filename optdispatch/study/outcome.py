@@ -7,14 +7,12 @@ import pandas as pd
 
 from optdispatch.case import Case
 from optdispatch.certificate import Check
+from optdispatch.rules import OPTIMUM, WITHOUT
 from optdispatch.schedule import Schedule
 from optdispatch.strategy import Strategy
 from optdispatch.study.project import Project
 from optdispatch.study.wear import Wear
 from optdispatch.tariff import Bill
-
-WITHOUT = "without storage"
-OPTIMUM = "optimum"
 
 
 @dataclass(frozen=True)

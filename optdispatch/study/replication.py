@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from optdispatch import catalog
 from optdispatch.case import Case
@@ -51,7 +51,14 @@ class Moved(Noun):
 class Scenario(Moved):
     """A case of the study."""
 
-    case: str = Field(description="Name in models/cases, or a path.")
+    case: str = Field(description="Name in models/cases, or a path from this file's folder.")
+
+    @field_validator("case")
+    @classmethod
+    def _from_here(cls, case: str, info: ValidationInfo) -> str:
+        is_path = case.endswith((".yaml", ".yml"))
+        folder = (info.context or {}).get("folder") or Path()
+        return str(folder / case) if is_path else case
 
 
 class Reading(Moved):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from optdispatch.horizon import BoolArray, FloatArray, Horizon
 from optdispatch.nouns import Noun
@@ -29,6 +29,13 @@ class Charge(Noun):
     """Charges of a higher rank are reckoned on what those of lower ones come to."""
     needs_reactive: ClassVar[bool] = False
     """Whether the reactive power of the site must be known."""
+
+    @field_validator("name")
+    @classmethod
+    def _is_no_name_of_the_ledger(cls, name: str) -> str:
+        if name in {"total", "saving", "wear and sizes"}:
+            raise ValueError(f"{name!r} is a line of the ledger already; call the charge another")
+        return name
 
     @property
     def every_period(self) -> bool:

@@ -50,9 +50,8 @@ STUDY: dict[str, Any] = {
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A study beside its case, in the working directory."""
-    monkeypatch.chdir(tmp_path)
+def study(tmp_path: Path) -> Path:
+    """A study beside its case, neither of them in the working directory."""
     time = {"mode": "chain", "start": "2026-02-02T00:00", "periods": 24, "step_minutes": 60}
     (tmp_path / "site.yaml").write_text(yaml.safe_dump(SITE | {"time": time}), encoding="utf-8")
     path = tmp_path / "study.yaml"

@@ -49,7 +49,8 @@ def test_a_loss_of_efficiency_costs_money() -> None:
     fading = REFERENCE.changed(
         ageing=REFERENCE.ageing.model_copy(update={"efficiency_fade_per_year": 0.005})  # type: ignore[union-attr]
     )
-    fresh, faded = (Life(c, dispatch).project().yearly.revenue[ARBITRAGE] for c in (REFERENCE, fading))
+    lives = (Life(c, dispatch).project() for c in (REFERENCE, fading))
+    fresh, faded = (life.yearly.revenue[ARBITRAGE] for life in lives)
     assert faded[0] == pytest.approx(fresh[0])
     assert (faded[1:9] < fresh[1:9]).all()
 
@@ -73,7 +74,7 @@ def test_the_best_wear_is_never_worse_than_none() -> None:
 
 def test_wear_by_name_needs_money() -> None:
     poor = changed(REFERENCE, wear_per_kwh="average").changed(economics=None)
-    with pytest.raises(InputError, match="needs economics.replacement"):
+    with pytest.raises(InputError, match=r"needs economics\.replacement"):
         evaluate(poor)
     with pytest.raises(InputError, match="evaluate the case, or give a number"):
         dispatch(poor)

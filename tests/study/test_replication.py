@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-from optdispatch import InputError
 from optdispatch.report.replication import page
 from optdispatch.study.replication import Replicated, Replication, Result, replicate
 from optdispatch.study.valuation import Valuer
@@ -298,5 +297,3 @@ def test_a_file_beside_the_user_is_read(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(yaml.safe_dump(SMALL), encoding="utf-8")
     assert Replication.load(str(path)).title == "Small"
-    with pytest.raises(InputError, match="no 'small' in models/replications"):
-        Replication.load("small")

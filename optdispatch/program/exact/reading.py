@@ -16,6 +16,7 @@ from typing import Any, NoReturn, Self
 import numpy as np
 
 from optdispatch.case import Case
+from optdispatch.errors import InputError
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.tariff import Profile
 
@@ -23,7 +24,7 @@ SAME = 1e-9
 """Share of a bill by which (Y1) may miss the invoice."""
 
 
-class Uncovered(Exception):
+class Uncovered(InputError):
     """Why a case is not the exact solver's."""
 
 

@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from optdispatch.meter import Survey
 from optdispatch.report import style
 from optdispatch.report.daytypes import MONTHS
-from optdispatch.report.figures.canvas import beside, panels, thousands
+from optdispatch.report.figures.canvas import beside, panels
 from optdispatch.report.numbers import compact, shown
 
 TICKS = 14
@@ -27,7 +27,7 @@ def year_map(survey: Survey) -> Figure:
     """Power by date and time of day; the peak is ringed, what is missing is grey."""
     peak = survey.total
     says = (
-        f"{shown(peak.energy_kwh)} kWh; the ring is the peak, {compact(peak.peak_kw)} kW on "
+        f"{_energy(peak.energy_kwh)} kWh; the ring is the peak, {compact(peak.peak_kw)} kW on "
         f"{_when(peak.peak_start)}"
     )
     title = f"{_title(survey)}: power by date and time of day"
@@ -49,7 +49,7 @@ def year_map(survey: Survey) -> Figure:
     cut = float(np.nanmin(survey.power_kw)) < colours["vmin"]
     bar = figure.colorbar(mesh, cax=beside(figure, ax), extend="min" if cut else "neither")
     bar.set_label("kW")
-    thousands(bar.ax)
+    bar.ax.yaxis.set_major_formatter(_plain)
     bar.outline.set_visible(False)
     return figure
 
@@ -59,7 +59,7 @@ def duration(survey: Survey) -> Figure:
     total = survey.total
     power = np.sort(survey.power_kw[np.isfinite(survey.power_kw)])[::-1]
     hours = np.arange(len(power) + 1) * survey.laid.hours
-    says = f"{shown(hours[-1])} hours, {shown(total.energy_kwh)} kWh" + (
+    says = f"{compact(hours[-1])} hours, {_energy(total.energy_kwh)} kWh" + (
         "" if np.isnan(total.load_factor) else f", load factor {total.load_factor:.2f}"
     )
     figure, (ax,) = panels([3.6], f"{_title(survey)}: for how long power was how high", says)
@@ -78,8 +78,8 @@ def duration(survey: Survey) -> Figure:
         ax.text(1.03, 0.9 - 0.085 * n, name, color="#444444", **at)
         ax.text(1.225, 0.9 - 0.085 * n, shown(value, 1), ha="right", **at)
     ax.set_xlabel("hours")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    thousands(ax)
+    ax.xaxis.set_major_formatter(_plain)
+    ax.yaxis.set_major_formatter(_plain)
     ax.set_ylabel("kW")
     return figure
 
@@ -149,6 +149,15 @@ def _title(survey: Survey) -> str:
     name = survey.name.rpartition("/")[2]
     font = get_font(findfont(FontProperties()))
     return name if all(font.get_char_index(ord(letter)) for letter in name) else "the meter"
+
+
+def _plain(value: float, _: object = None) -> str:
+    """A tick with separators, and no zeros that say nothing."""
+    return f"{value:,.10g}".replace("-", "−")
+
+
+def _energy(kwh: float) -> str:
+    return shown(kwh) if abs(kwh) >= 100 else compact(kwh)
 
 
 def _when(start: pd.Timestamp) -> str:

@@ -55,4 +55,4 @@ def _stored(value: Scalar) -> tuple[str, str]:
         return ' t="b"', str(int(value))
     if isinstance(value, str):
         return ' t="str"', escape(value)
-    return "", repr(float(value))
+    return "", repr(float(value) + 0.0)
