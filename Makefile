@@ -15,7 +15,7 @@ test: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto -p no:benchmark
 	$(BIN)/python -m pytest benchmarks --benchmark-disable
 
 bench: .venv/.dev

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -65,7 +66,7 @@ class Tariff(Choosing):
 
     @model_validator(mode="after")
     def _stands(self) -> Self:
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in _zones():
             raise ValueError(f"no time zone {self.time_zone!r}; {self._like_zone()}")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")
@@ -228,7 +229,7 @@ class Tariff(Choosing):
         return (*self.charges, *(c for way in self.billing.values() for c in way))
 
     def _like_zone(self) -> str:
-        return nearest(self.time_zone, available_timezones())
+        return nearest(self.time_zone, _zones())
 
     def _has_components(self) -> None:
         """Monthly prices are of components that some charge has."""
@@ -249,3 +250,9 @@ class Tariff(Choosing):
         missing = [p for p in known if p not in named]
         if named and charge.every_period and missing:
             raise ValueError(f"charge {charge.name!r} has no price for period {missing[0]!r}")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Names of the time zones: looking them up reads hundreds of files."""
+    return frozenset(available_timezones())

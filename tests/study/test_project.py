@@ -111,5 +111,5 @@ def test_a_year_in_one_ring_ages_like_its_days() -> None:
     )
     whole, typical = (Life(c, dispatch).project() for c in (year, days))
     assert whole.lifetime.cycles[0] == pytest.approx(typical.lifetime.cycles[0], rel=2e-3)
-    revenue = [sum(p.yearly.revenue.values())[0] for p in (whole, typical)]
+    revenue = [sum(v[0] for v in p.yearly.revenue.values()) for p in (whole, typical)]
     assert np.ptp(revenue) < 2e-3 * revenue[0]

@@ -1,6 +1,7 @@
 """Which period each minute lies in: seasons, kinds of day, overrides, holidays, summer time."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def periods(use: TimeOfUse, day: date, name: str = "china") -> str:
     """Names of the periods of a date, run by run: `flat 8 peak 12 flat 4`."""
     index = use.day(day, calendar(name))
     edges = [0, *(np.flatnonzero(np.diff(index)) + 1).tolist(), len(index)]
-    runs = zip(edges, edges[1:], strict=False)
+    runs = pairwise(edges)
     return " ".join(f"{use.periods[index[a]]} {(b - a) / 60:g}" for a, b in runs)
 
 

@@ -147,7 +147,8 @@ def _ratios(cash: CashFlow, currency: str) -> Iterator[str]:
         yield f"benefit-cost ratio {metrics.benefit_cost_ratio:.3f}"
     if metrics.least_dscr is not None:
         year = metrics.dscr.index(metrics.least_dscr)
-        yield f"debt service is covered {shown(metrics.least_dscr, 2)} times in the worst year, {year}"
+        times = shown(metrics.least_dscr, 2)
+        yield f"debt service is covered {times} times in the worst year, {year}"
     for name, value in (cash.split.figures if cash.split else {}).items():
         if value is not None:
             yield f"{name.replace('_', ' ')}: {compact(value)}"
