@@ -53,6 +53,16 @@ class Charge(Noun):
         return True
 
     @property
+    def convex_by_month(self) -> bool:
+        """Whether what it costs in each single month is convex too."""
+        return self.convex
+
+    @property
+    def goes_by_month(self) -> bool:
+        """Whether it is reckoned on what other charges cost in single months."""
+        return False
+
+    @property
     def stand_in(self) -> Self | None:
         """What the program optimises in its place; None: nothing, it is invoiced only."""
         return self if self.convex else None

@@ -37,6 +37,17 @@ def joined(reckoned: Iterable[tuple[Charge, Months]]) -> dict[str, tuple[Any, ..
     return lines
 
 
+def optimised(charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
+    """What a program optimises of some charges: their stand-ins, where they have any."""
+    kept: list[Charge] = []
+    for charge in _ordered(charges):
+        base = [c for c in kept if c.name in (charge.charges() or (c.name,))]
+        can = not charge.goes_by_month or all(c.convex_by_month for c in base)
+        if (stand_in := charge.stand_in) and can:
+            kept.append(stand_in)
+    return tuple(kept)
+
+
 def check_bases(charges: tuple[Charge, ...]) -> None:
     """Raise `ValueError` for a charge that is reckoned on others as it cannot be.
 

@@ -22,7 +22,7 @@ from optdispatch.tariff.charges import AnyCharge
 from optdispatch.tariff.choices import Choosing, Unsettled, picked, told
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.tariff.ops import NUMBERS, Ops, Profile
-from optdispatch.tariff.reckoning import Months, check_bases, joined, reckoned
+from optdispatch.tariff.reckoning import Months, check_bases, joined, optimised, reckoned
 from optdispatch.tariff.time_of_use import TimeOfUse
 from optdispatch.tariff.use import Use
 
@@ -122,10 +122,9 @@ class Tariff(Choosing):
         Raises `ValueError` where the tariff still has a choice of billing.
         """
         settled = self.elect(None)
-        if all(c.convex for c in settled.charges):
-            return settled
-        charges = tuple(c for c in (charge.stand_in for charge in settled.charges) if c)
-        return settled.model_copy(update={"charges": charges})
+        kept = optimised(settled.charges)
+        unchanged = {id(c) for c in kept} == {id(c) for c in settled.charges}
+        return settled if unchanged else settled.model_copy(update={"charges": kept})
 
     def bill(
         self,

@@ -238,4 +238,3 @@ def test_what_does_not_fit_is_said_in_a_line(fields: dict[str, Any], says: str) 
     with pytest.raises(InputError, match=says) as caught:
         day(event(**fields))
     assert "\n" not in str(caught.value)
-

@@ -163,7 +163,8 @@ def test_a_promise_beyond_the_energy_is_refused() -> None:
     case = day(regulation())
     schedule = optimum(case)
     store = schedule.stores["battery"]
-    empty = replace(store, energy_kwh=np.zeros(24), charge_kw=np.zeros(24), discharge_kw=np.zeros(24))
+    nothing = np.zeros(24)
+    empty = replace(store, energy_kwh=nothing, charge_kw=nothing, discharge_kw=nothing)
     still = replace(
         schedule,
         stores={"battery": empty},

@@ -23,7 +23,8 @@ def responses(draw: st.DrawFn, n: Numbers) -> dict[str, Any]:
     """Demand response in the first hours of the first ring, of any terms."""
     content: dict[str, Any] = {"kind": "demand_response", "name": "response", "source": "a test"}
     day = f"2025-{n.runs[0].month:02d}-01"
-    windows = draw(st.sampled_from([["00:00-00:30"], ["00:15-01:00"], ["00:00-00:30", "01:00-02:00"]]))
+    once, twice = [["00:00-00:30"], ["00:15-01:00"]], [["00:00-00:30", "01:00-02:00"]]
+    windows = draw(st.sampled_from([*once, *twice]))
     content["events"] = [{"dates": [day], "window": w} for w in windows]
     content["baseline"] = {"flat_kw": draw(st.integers(0, 40))}
     content |= {"price_per_kwh": draw(price), "chance": draw(st.sampled_from([1.0, 0.3]))}

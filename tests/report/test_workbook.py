@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from optdispatch.errors import CertificateError, OutputError
+from optdispatch.errors import CertificateError
 from optdispatch.finance import Economics, appraise
-from optdispatch.report.workbook import writable, write_workbook
+from optdispatch.report.workbook import write_workbook
 from optdispatch.report.workbook.compose import compose
 from optdispatch.report.workbook.formula import Calculation
 from optdispatch.report.workbook.formula.grammar import references
-from optdispatch.report.workbook.terms import Term, terms as listed
+from optdispatch.report.workbook.terms import Term
+from optdispatch.report.workbook.terms import terms as listed
 from optdispatch.study import OPTIMUM
 from tests.report.outcomes import eight_hours, july, plant
 from tests.report.workbooks import (
@@ -229,35 +230,3 @@ def test_an_ageing_without_economics_has_a_lifetime() -> None:
     book, _ = compose(replace(outcome, case=case, projects={OPTIMUM: project}))
     assert "Lifetime" in book.sheetnames
     assert not {"Cash flow", "Metrics"} & set(book.sheetnames)
-
-
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [
-        ("book.xls", "should end in .xlsx"),
-        ("folder.xlsx", "is a folder; give the name of a file"),
-        ("nowhere/book.xlsx", "cannot be written: no such file or directory"),
-    ],
-)
-def test_where_it_cannot_be_written(tmp_path: Path, name: str, says: str) -> None:
-    (tmp_path / "folder.xlsx").mkdir()
-    with pytest.raises(OutputError) as error:
-        writable(tmp_path / name)
-    assert str(error.value) == f"{tmp_path / name}: {says}"
-    assert [p.name for p in tmp_path.iterdir()] == ["folder.xlsx"]
-
-
-def test_what_was_there_stays_until_all_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "book.xlsx"
-    path.write_text("earlier")
-
-    def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("optdispatch.report.workbook.write.store", full)
-    with pytest.raises(OutputError, match="cannot be written: no space left on device"):
-        write_workbook(reference(), path)
-    assert [p.name for p in tmp_path.iterdir()] == ["book.xlsx"]
-    assert path.read_text() == "earlier"

@@ -142,9 +142,7 @@ def test_spreadsheet_and_program_agree(calculated: Path, case: Typed) -> None:
 
 
 @pytest.mark.parametrize("values", [{}, DEARER, DEARER | {"loan.rate": 0.061}], ids=str)
-def test_the_same_case_planned_with_the_change(
-    calculated: Path, values: dict[str, float]
-) -> None:
+def test_the_same_case_planned_with_the_change(calculated: Path, values: dict[str, float]) -> None:
     """Done when: IRR, NPV and payback are ours, before and after the inputs are changed."""
     economics = changed(terms("reference"), values)
     outcome = evaluate(reference().case.changed(economics=economics))

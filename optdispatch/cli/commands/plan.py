@@ -9,6 +9,7 @@ from optdispatch.cli.exits import ending
 _ENDING = ending(
     "optdispatch plan jiangxi-2025",
     "optdispatch plan my-site.yaml -o my-site",
+    "optdispatch plan my-site.yaml --xlsx",
     error="the case, its files or DIR cannot be used, nothing serves the site,\n"
     "       or a certificate does not hold; then nothing is written",
 )
@@ -24,7 +25,16 @@ _ENDING = ending(
     type=click.Path(path_type=Path),
     help="Write outcome.json, schedule.csv, bill.csv and figures to DIR.",
 )
-def command(case: str, folder: Path | None) -> None:
+@click.option(
+    "--xlsx",
+    "workbook",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write an Excel workbook with live formulas to FILE; without a name, to one that is "
+    "named after the case, in DIR where there is one.",
+)
+def command(case: str, folder: Path | None, workbook: str | None) -> None:
     """Find the schedule that makes the bill of CASE smallest.
 
     CASE is a name of the catalogue (see `optdispatch list models/cases`) or a path that ends
@@ -42,9 +52,18 @@ def command(case: str, folder: Path | None) -> None:
         asked = Case.load(case)
         if folder:
             writable(folder)
+        book = None
+        if workbook is not None:
+            from optdispatch.report.workbook import door, write_workbook  # noqa: PLC0415
+
+            book = door(workbook, asked.name, folder)
         outcome = evaluate(asked, progress)
         written = write(outcome, folder, asked, progress) if folder else ()
+        if book:
+            write_workbook(outcome, book, progress)
     out = Out()
     out.print(plan(outcome))
     if folder:
         out.print(wrote(folder, written))
+    if book:
+        out.print(wrote(book.parent, [book]))

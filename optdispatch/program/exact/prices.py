@@ -45,7 +45,9 @@ def store_prices(
 
 
 @kernel
-def price_pass(site: Site, work: Work, penalties: FloatArray, mu: FloatArray, q: FloatArray) -> None:
+def price_pass(
+    site: Site, work: Work, caps: FloatArray, penalties: FloatArray, mu: FloatArray, q: FloatArray
+) -> None:
     """(X14): a price with which both are content, and how much of it is due to a demand."""
     flows = work.flows
     for t in range(len(site.buy)):
@@ -58,9 +60,9 @@ def price_pass(site: Site, work: Work, penalties: FloatArray, mu: FloatArray, q:
         )
         low, high = max(low, least), min(high, most)
         low, high = (low if low > -inf else high), (high if high < inf else low)
-        mu[t], q[t] = 0.5 * (low + high), 0.0
-        if site.cap[t] >= 0:
-            q[t] = min(max(mu[t] - site.buy[t], 0.0), penalties[site.cap[t]])
+        mu[t], q[t], k = (0.5 * (low + high) if abs(low) < inf else 0.0), 0.0, site.cap[t]
+        if k >= 0 and caps[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
+            q[t] = min(max(mu[t] - site.buy[t], 0.0), penalties[k])
 
 
 def bound(site: Site, cells: Cells, closed: bool, worth: FloatArray, q: FloatArray) -> float:

@@ -61,7 +61,7 @@ class Run:
             return failed
         cost = flow_pass(self.site, cells, work)
         mu, q = np.empty(len(self.site.buy)), np.empty(len(self.site.buy))
-        price_pass(self.site, work, penalties, mu, q)
+        price_pass(self.site, work, caps, penalties, mu, q)
         flows = Flows(*(f.copy() for f in work.flows))
         return Plan(
             Cells(*cells), cost, value, flows, work.path.energy.copy(), work.path.worth.copy(), mu, q

@@ -5,6 +5,6 @@ each year in the same column on all of them, `schedules` and `modes` hold the fo
 `formula` reads them back to hold every one against the number that was planned.
 """
 
-from optdispatch.report.workbook.write import writable, write_workbook
+from optdispatch.report.workbook.write import door, write_workbook
 
-__all__ = ["writable", "write_workbook"]
+__all__ = ["door", "write_workbook"]

@@ -75,9 +75,7 @@ def _project(desk: Desk, page: Timeline, schedules: Schedules) -> tuple[Line, Li
     return before, after
 
 
-def _equity(
-    desk: Desk, page: Timeline, schedules: Schedules, project: Line
-) -> tuple[Line, Line]:
+def _equity(desk: Desk, page: Timeline, schedules: Schedules, project: Line) -> tuple[Line, Line]:
     """(F6) and (F9)."""
     unit, debt = desk.currency, schedules.debt
     page.block("Equity, after financing")
@@ -100,9 +98,7 @@ def _equity(
     return before, after
 
 
-def _coverage(
-    desk: Desk, page: Timeline, schedules: Schedules, project: Line
-) -> Line | None:
+def _coverage(desk: Desk, page: Timeline, schedules: Schedules, project: Line) -> Line | None:
     """(M7)."""
     debt, profit, unit = schedules.debt, schedules.profit, desk.currency
     if debt is None:
@@ -117,9 +113,7 @@ def _coverage(
     available = page.line(
         "before financing, less tax, plus drawings", unit, lambda t: have(t) if t else None
     )
-    owed = page.line(
-        "interest and principal", unit, lambda t: f"={debt.service[t]}" if t else None
-    )
+    owed = page.line("interest and principal", unit, lambda t: f"={debt.service[t]}" if t else None)
     dscr = page.line(
         "debt service coverage ratio",
         "",

@@ -105,9 +105,7 @@ class ChartData:
             "soc": np.nan_to_num(level[where]).tolist(),
         }
         columns = {
-            key: self._write(
-                HEADS[key].format(outcome.currency), cells, KINDS.get(key, "power")
-            )
+            key: self._write(HEADS[key].format(outcome.currency), cells, KINDS.get(key, "power"))
             for key, cells in values.items()
         }
         return DayColumns(strategy.label, columns, round(1 / horizon.hours))
@@ -115,9 +113,7 @@ class ChartData:
     def _pair(
         self, name: str, x: Sequence[float | str], y: Sequence[float | str], kind: str
     ) -> Columns:
-        return Columns(
-            self._write(f"{name}: year", x, "years"), self._write(name, y, kind)
-        )
+        return Columns(self._write(f"{name}: year", x, "years"), self._write(name, y, kind))
 
     def _write(self, head: str, cells: Sequence[float | str], kind: str) -> Column:
         page, first = self.page, 4

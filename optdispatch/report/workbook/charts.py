@@ -159,17 +159,13 @@ def _right(chart: LineChart, title: str, number_format: str) -> None:
     chart.y_axis.majorGridlines, chart.y_axis.number_format = None, number_format
 
 
-def _curve(
-    chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str
-) -> None:
+def _curve(chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str) -> None:
     series = Series(columns.y.reference(book), columns.x.reference(book), title=name)
     _drawn(series, colour)
     chart.series.append(series)
 
 
-def _marks(
-    chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str
-) -> None:
+def _marks(chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str) -> None:
     """Points without a line; none, where there is nothing to mark."""
     if not columns.x.rows:
         return

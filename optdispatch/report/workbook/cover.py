@@ -79,9 +79,7 @@ def _facts(page: Page, outcome: Outcome) -> None:
 def _fact(page: Page, name: str, text: str) -> None:
     page.text(1, name, look.STRONG).alignment = look.LEFT
     page.text(2, text, wrap=True)
-    page.sheet.merge_cells(
-        start_row=page.row, end_row=page.row, start_column=2, end_column=COLUMNS
-    )
+    page.sheet.merge_cells(start_row=page.row, end_row=page.row, start_column=2, end_column=COLUMNS)
     page.sheet.row_dimensions[page.row].height = 13.5 * -(-width(text) // 92) + 2
     page.row += 1
 
@@ -111,7 +109,9 @@ def _figures(page: Page, outcome: Outcome, cells: Mapping[str, str]) -> None:
 
 def _saving(page: Page, outcome: Outcome) -> None:
     """What the storage saves on the bill, by each way."""
-    page.section(f"What it saves on the bill, {outcome.currency} {when(outcome)}, as planned", COLUMNS)
+    page.section(
+        f"What it saves on the bill, {outcome.currency} {when(outcome)}, as planned", COLUMNS
+    )
     for way in outcome.ways[1:]:
         page.text(1, way.name)
         page.put(3, outcome.saving(way.name), "money", look.SMALL)

@@ -146,9 +146,7 @@ class Inputs:
         page.text(3, term.unit, look.SMALL).alignment = look.ASIDE
         page.text(4, term.meaning, look.SMALL).alignment = look.ASIDE
         if named:
-            self.book.defined_names[term.name] = DefinedName(
-                term.name, attr_text=page.at(VALUE)
-            )
+            self.book.defined_names[term.name] = DefinedName(term.name, attr_text=page.at(VALUE))
             page.text(5, term.name, look.SMALL)
             self._cells[cell.coordinate] = term
         lines = max(
@@ -174,7 +172,10 @@ HOLIDAY_NAME = "income_tax_holiday"
 def sourced(noun: Noun) -> str:
     """Source and confidence, as far as a noun says."""
     source, confidence = (getattr(noun, f, None) for f in ("source", "confidence"))
-    parts = [f"Source: {source}." if source else "", f"Confidence: {confidence}." if confidence else ""]
+    parts = [
+        f"Source: {source}." if source else "",
+        f"Confidence: {confidence}." if confidence else "",
+    ]
     note = getattr(noun, "note", "")
     return " ".join(p for p in (*parts, note if isinstance(note, str) else "") if p)
 

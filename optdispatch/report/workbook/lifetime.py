@@ -86,9 +86,7 @@ def _energy(page: Timeline, project: Project) -> tuple[Line, Line]:
     """Cycles and energy; lines of cells bought and energy discharged."""
     life, yearly = project.lifetime, project.yearly
     page.block("Cycles and energy")
-    page.given(
-        "equivalent full cycles", "", life.equivalent_full_cycles, kind="count", total=True
-    )
+    page.given("equivalent full cycles", "", life.equivalent_full_cycles, kind="count", total=True)
     page.given("cycles of the law's depth", "", life.cycles, kind="count", total=True)
     page.given(
         "discharged at the cells", "kWh", life.throughput_cell_kwh, kind="energy", total=True
@@ -128,9 +126,7 @@ def _rule(page: Timeline, name: str, project: Project, unit: str) -> None:
     life, yearly = project.lifetime, project.yearly
     page.block(f"Under {name}")
     page.given("capacity, end of the year", "", life.capacity_end, kind="capacity")
-    page.given(
-        "discharged at the meter", "kWh", yearly.discharged_kwh, kind="energy", total=True
-    )
+    page.given("discharged at the meter", "kWh", yearly.discharged_kwh, kind="energy", total=True)
     page.given("cells bought at the end of the year", "kWh", yearly.replaced_kwh, kind="energy")
     saved = np.sum(list(yearly.revenue.values()), axis=0)
     page.given("savings on the bill", unit, saved, total=True)

@@ -45,9 +45,7 @@ class Page:
         cell.font, cell.alignment = font, look.LEFT if wrap else look.LABEL
         return cell
 
-    def put(
-        self, column: int, value: Any, kind: str = "general", font: Font = look.PLAIN
-    ) -> Cell:
+    def put(self, column: int, value: Any, kind: str = "general", font: Font = look.PLAIN) -> Cell:
         """Write a number, or a formula, in the present row.
 
         In a formula the sheet's own name is left out.

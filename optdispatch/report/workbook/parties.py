@@ -11,7 +11,10 @@ from optdispatch.report.workbook.timeline import YEAR_0, Timeline, added
 from optdispatch.report.workbook.worth import WorthCells, expect_worth, planned_values, worth
 
 SHEET = "Parties"
-FIGURES = {"rent": ("one rent", "cents"), "effective_rate": ("effective rate of the lease", "share")}
+FIGURES = {
+    "rent": ("one rent", "cents"),
+    "effective_rate": ("effective rate of the lease", "share"),
+}
 
 
 def parties(desk: Desk, schedules: Schedules, lifetime: LifetimeLines) -> bool:

@@ -2,11 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from optdispatch.errors import OutputError
+from optdispatch.report.daytypes import slug
 from optdispatch.report.workbook.compose import compose
 from optdispatch.report.workbook.stored import store
 from optdispatch.study import Outcome
@@ -14,12 +15,15 @@ from optdispatch.study import Outcome
 SUFFIX = ".xlsx"
 
 
-def write_workbook(outcome: Outcome, path: Path) -> None:
+def write_workbook(
+    outcome: Outcome, path: Path, progress: Callable[[str], None] = lambda _: None
+) -> None:
     """Write an outcome's workbook; a file of that name is replaced when the new one is complete.
 
     Raises `OutputError` where it cannot be written, `CertificateError` where a formula does not
     give the number that was planned.
     """
+    progress("writing the workbook")
     book, values = compose(outcome)
     with _beside(path) as folder:
         written, stored = folder / "written.xlsx", folder / "stored.xlsx"
@@ -28,13 +32,17 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
         stored.replace(path)
 
 
-def writable(path: Path) -> None:
-    """See whether a workbook can be written, before anything is planned.
+def door(name: str, case: str, folder: Path | None = None) -> Path:
+    """Where a workbook is to be written: where it is said, else by the case's name.
 
-    Raises `OutputError` where it cannot.
+    Without a name it goes to `folder`, which need not be there yet, or to where we are. Raises
+    `OutputError`, before anything is planned, where it cannot be written.
     """
-    with _beside(path):
-        pass
+    path = Path(name) if name else (folder or Path()) / f"{slug(case) or 'workbook'}{SUFFIX}"
+    if name or folder is None or folder.exists():
+        with _beside(path):
+            pass
+    return path
 
 
 @contextmanager

@@ -3,7 +3,8 @@
     cost = max(0, M - Σ_{charges it is reckoned on} cost)                      (C19)
 
 The line itself falls as the others rise, but the bill, max(M, the others), is convex where
-they are, and so it is optimised. A year's minimum is billed in its last month.
+they are, and so it is optimised. A year's minimum is billed in its last month. A month's on
+net metering that is settled by the year is invoiced only: the months are not convex there.
 """
 
 from typing import Any, ClassVar, Literal, Self
@@ -31,6 +32,11 @@ class Minimum(Adjustment):
         if sum(m is not None for m in (self.per_month, self.per_day, self.per_year)) != 1:
             raise ValueError("give `per_month`, `per_day` or `per_year`, and only one of them")
         return self
+
+    @property
+    def goes_by_month(self) -> bool:
+        """See `Charge.goes_by_month`."""
+        return self.per_year is None
 
     def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
         """See `Charge.monthly`: (C19)."""

@@ -60,6 +60,11 @@ class NetEnergy(Charge):
         return all(s <= p for p, s in self.prices.values())
 
     @property
+    def convex_by_month(self) -> bool:
+        """See `Charge.convex_by_month`: what a month leaves to the next is not."""
+        return self.convex and self.settled == "month"
+
+    @property
     def stand_in(self) -> Self:
         """See `Charge.stand_in`: no surplus earns more than it would cost."""
         if self.convex:

@@ -240,6 +240,18 @@ def test_a_least_bill_of_the_year_counts_those_of_its_months() -> None:
     assert lines == pytest.approx({"energy": 876, "month": 2.8, "year": 21.2})
 
 
+def test_a_least_bill_of_months_that_hand_surplus_on_is_invoiced_only() -> None:
+    least = {"kind": "minimum", "name": "least", "per_month": 10}
+    carried, paid = tariff(net("year"), least), tariff(net("month"), least)
+    drawn, fed = net_kwh(50, -80, 40, -25)
+
+    assert [c.name for c in carried.optimised.charges] == ["net"]
+    assert carried.bill(drawn, MONTHS, fed).invoiced == pytest.approx({"least": 10 + 10 + 16.5})
+    assert paid.optimised == paid
+    year = tariff(net("year"), {"kind": "minimum", "name": "least", "per_year": 120})
+    assert year.optimised == year
+
+
 def test_least_bills_that_overlap_are_refused() -> None:
     use = {"kind": "energy", "name": "energy", "price": {"uniform": 0.1}}
     one = {"kind": "minimum", "name": "one", "per_month": 70}

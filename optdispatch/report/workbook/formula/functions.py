@@ -68,7 +68,9 @@ def rate(*given: float) -> Scalar:
         return pv + payment * (1 + r * early) * annuity + fv * (1 + r) ** -n
 
     size = abs(pv) + abs(n * payment) + abs(fv)
-    return _newton(lambda r: (worth(r), (worth(r + SMALL) - worth(r - SMALL)) / 2 / SMALL, size), guess)
+    return _newton(
+        lambda r: (worth(r), (worth(r + SMALL) - worth(r - SMALL)) / 2 / SMALL, size), guess
+    )
 
 
 def irr(flow: Value, guess: float = 0.1) -> Scalar:

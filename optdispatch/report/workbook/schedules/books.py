@@ -71,8 +71,10 @@ def _depreciation(desk: Desk, page: Timeline, assets: Line) -> tuple[Line, Line]
     charge = page.line(
         "depreciation",
         unit,
-        lambda t: f'=SUMIFS({each.over()},{years_of},"<"&{page.year(t)},'
-        f'{until.over()},">="&{page.year(t)})',
+        lambda t: (
+            f'=SUMIFS({each.over()},{years_of},"<"&{page.year(t)},'
+            f'{until.over()},">="&{page.year(t)})'
+        ),
         total=True,
         strong=True,
     )

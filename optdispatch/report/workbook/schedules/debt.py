@@ -62,9 +62,7 @@ def _served(desk: Desk, page: Timeline, drawn: Line, until: Line) -> tuple[Line,
     if kind != "bullet":
         each = page.line("  instalment of what is drawn", unit, instalment)
         due = each.over()
-    interest, principal, balance = (
-        Line(page.name, page.row + n, N) for n in range(3)
-    )
+    interest, principal, balance = (Line(page.name, page.row + n, N) for n in range(3))
 
     def repaid(t: int) -> str:
         now = page.year(t)
@@ -76,9 +74,7 @@ def _served(desk: Desk, page: Timeline, drawn: Line, until: Line) -> tuple[Line,
     def owed(t: int) -> str:
         return f"=ROUND(SUM({drawn.until(t)})-SUM({principal.until(t)}),6)"
 
-    page.line(
-        "interest", unit, lambda t: f"={rate}*{balance[t - 1]}" if t else 0.0, total=True
-    )
+    page.line("interest", unit, lambda t: f"={rate}*{balance[t - 1]}" if t else 0.0, total=True)
     page.line("principal", unit, lambda t: repaid(t) if t else 0.0, total=True)
     page.line("balance at the end of the year", unit, owed)
     service = page.line(

@@ -97,9 +97,7 @@ def _ebit(desk: Desk, page: Timeline, so_far: "Schedules") -> Line:
         charge = f"-{books.charge[t]}" if books.charge else ""
         return f"={sales[t]}-{running[t]}{surcharge}{charge}+{sold[t]}"
 
-    return page.line(
-        "profit before interest and tax (EBIT)", unit, before, total=True, strong=True
-    )
+    return page.line("profit before interest and tax (EBIT)", unit, before, total=True, strong=True)
 
 
 def _tax(desk: Desk, page: Timeline, title: str, gains: Line) -> Line:
@@ -159,7 +157,5 @@ def _carried(desk: Desk, page: Timeline, gains: Line) -> Line:
         total=True,
     )
     page.line("  used or too old at the end of the year", unit, lambda t: f"={gone[t]}+{used[t]}")
-    page.line(
-        "taxable profit", unit, lambda t: f"=MAX({gains[t]},0)-{used[t]}", total=True
-    )
+    page.line("taxable profit", unit, lambda t: f"=MAX({gains[t]},0)-{used[t]}", total=True)
     return base

@@ -43,9 +43,7 @@ def revenues(desk: Desk, page: Timeline, lifetime: LifetimeLines) -> Revenues:
     host = None
     if desk.economics.mode is None:
         share = desk.inputs("host_share")
-        host = page.line(
-            "left to the host", unit, lambda t: f"={share}*{saved[t]}", total=True
-        )
+        host = page.line("left to the host", unit, lambda t: f"={share}*{saved[t]}", total=True)
     others = {
         revenue.name: _other(desk, page, lifetime, revenue, f"other_revenues.{n}")
         for n, revenue in enumerate(desk.economics.other_revenues, 1)
@@ -80,6 +78,4 @@ def _other(
         PerKwOnce: once,
     }
     write = of[type(revenue)]
-    return page.line(
-        revenue.name, desk.currency, lambda t: write(t) if t else 0.0, total=True
-    )
+    return page.line(revenue.name, desk.currency, lambda t: write(t) if t else 0.0, total=True)

@@ -37,9 +37,7 @@ def vat(desk: Desk, page: Timeline, earned: Revenues, spent: Costs) -> VatLines 
 
     page.block("Value-added tax")
     output = page.line("output VAT", unit, sales, total=True)
-    given = page.line(
-        "input VAT", unit, lambda t: f"={within}*({added(credited, t)})", total=True
-    )
+    given = page.line("input VAT", unit, lambda t: f"={within}*({added(credited, t)})", total=True)
     if isinstance(terms, WithinHost):
         paid = page.line(
             "VAT paid (below zero: got back)",
