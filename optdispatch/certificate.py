@@ -5,8 +5,9 @@
     exclusive   no storage charges and discharges, no site imports and exports, at once   (Z3)
     bound       the cost is the least there can be, by the duals                          (Z4)
 
-A schedule that a rule made has no objective, so it is held to (Z1) and (Z3). A check that
-fails is an error, not a warning.
+Lines that are invoiced and not optimised are in no objective, so (Z2) leaves them out. A
+schedule that a rule made has none, so it is held to (Z1) and (Z3). A check that fails is an
+error, not a warning.
 """
 
 from collections.abc import Iterable, Iterator

@@ -19,6 +19,7 @@ NAME.power_kw            power of each asset; to the bus is positive            
 NAME.charge_kw           of each storage, from the bus                              kW
 NAME.discharge_kw        of each storage, to the bus                                kW
 NAME.energy_kwh          of each storage, stored at the end of the period           kWh
+NAME.promised_kw         of each programme, power that storage keeps free           kW
 =======================  =========================================================  ==========
 
 `export_kw + load_kw + Σ charge = import_kw + generation_kw + Σ discharge` in each row. Columns
@@ -75,6 +76,7 @@ def _way(outcome: Outcome, way: Way) -> pd.DataFrame:
             f"{name}.discharge_kw": store.discharge_kw,
             f"{name}.energy_kwh": store.energy_kwh,
         }
+    flows |= {f"{name}.promised_kw": power for name, power in schedule.promised_kw.items()}
     columns = {
         "way": way.name,
         "start": _stamps(horizon.index),

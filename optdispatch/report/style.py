@@ -20,6 +20,8 @@ RULES = (RULE, "#CC79A7", "#009E73", "#E69F00")
 """Rules, in the order of the ledger."""
 STORAGE = "PuOr"
 """Charging to discharging, in a heat map."""
+ENERGY = "viridis"
+"""Empty to full, in a heat map."""
 BAND, FAINT = 0.75, 0.28
 """Opacity of a band behind prices, and behind everything else."""
 

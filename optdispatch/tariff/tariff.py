@@ -34,7 +34,7 @@ class Tariff(Choosing):
     name_local: str = Field(default="", description="Name in the language of its document.")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code, such as CNY.")
     time_zone: str = Field(description="IANA name of the local time, such as Asia/Shanghai.")
-    calendar: str = Field(description="`china`, `alike`, or a country such as DE or US-CA.")
+    calendar: str = Field(description="`china`, `alike`, `weekends`, or a country such as US-CA.")
     source: str = Field(min_length=1, description="Document number, or where it was found.")
     confidence: Literal["high", "medium", "low"] = Field(
         description="high: the text of the rule, or arithmetic that closes."

@@ -49,7 +49,8 @@ def test_every_operating_day_is_in_a_title() -> None:
 
 
 def test_a_month_has_its_figure_and_a_map() -> None:
-    assert [page.name for page in album(july())] == ["2026-07", "storage-power"]
+    names = [page.name for page in album(july())]
+    assert names == ["2026-07", "storage-power", "storage-soc"]
 
 
 def test_a_few_hours_have_one_figure() -> None:
@@ -97,6 +98,16 @@ def test_the_map_has_a_column_a_day() -> None:
     figure = drawn(album(july()), "storage-power")
     mesh = figure.axes[0].collections[0]
     assert np.asarray(mesh.get_array()).shape == (24, 31)
+
+
+def test_the_map_of_the_state_of_charge_shows_what_is_stored() -> None:
+    outcome = july()
+    figure = drawn(album(outcome), "storage-soc")
+    shown = np.asarray(figure.axes[0].collections[0].get_array(), dtype=float)
+    (storage,) = outcome.case.storages
+    stored = outcome.optimum.schedule.stores[storage.name].energy_kwh.reshape(31, 24).T
+    full = getattr(storage, "energy_kwh")  # noqa: B009 - of a battery
+    assert shown == pytest.approx(100 * stored / full)
 
 
 @pytest.mark.parametrize("make", [plant, july, eight_hours], ids=lambda m: m.__name__)

@@ -12,7 +12,7 @@ from optdispatch.report.workbook.formula import Calculation, Fault
 
 def calculated(formula: str, **cells: Any) -> Any:
     """Value of a formula in Z1 of a sheet with some cells."""
-    book = Workbook()
+    book: Any = Workbook()
     book.active.title = "S"
     for at, value in cells.items():
         book["S"][at] = value

@@ -86,7 +86,9 @@ LIMITS = (
     Limit(lambda q: len(q.case.storages) != 1, "it does not have one storage"),
     Limit(lambda q: len(q.batteries) != 1, "its storage is not a battery"),
     Limit(
-        lambda q: any(isinstance(v, Free) for v in (q.batteries[0].power_kw, q.batteries[0].energy_kwh)),
+        lambda q: any(
+            isinstance(v, Free) for v in (q.batteries[0].power_kw, q.batteries[0].energy_kwh)
+        ),
         "sizes are free",
     ),
     Limit(lambda q: q.batteries[0].cycles_per_day is not None, "cycles a day are limited"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import highspy
 import numpy as np
 
-from optdispatch.horizon import FloatArray
+from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.peaks import least_peaks
 from optdispatch.program.exact.prices import bound
 from optdispatch.program.exact.reading import Hinge
@@ -21,6 +22,7 @@ BELOW = 1e-6
 """Share by which the second caps lie below the least peaks, to see that these are the least."""
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
+Arrays: TypeAlias = tuple[FloatArray, ...]
 INFINITY = highspy.kHighsInf
 
 
@@ -68,7 +70,9 @@ def planned(runs: Sequence[Run], demands: Sequence[Sequence[Hinge]]) -> Planned:
     plans, none = [_plan(runs, r, np.zeros(0), np.zeros(0)) for r in range(len(runs))], np.zeros(0)
     cost = sum(plan.cost for plan in plans)
     worth, mu = tuple(p.worth for p in plans), tuple(p.mu for p in plans)
-    return Planned(tuple(plans), cost, _bound(runs, worth, [p.q for p in plans], [], none), worth, mu)
+    return Planned(
+        tuple(plans), cost, _bound(runs, worth, [p.q for p in plans], [], none), worth, mu
+    )
 
 
 def _plan(
@@ -88,7 +92,9 @@ def _bound(
     most: FloatArray,
 ) -> float:
     """(X15) of all runs and demands, with multipliers that need not be the best ones."""
-    least = sum(bound(r.site, r.cells, r.closed, w, v) for r, w, v in zip(runs, worth, q, strict=True))
+    least = sum(
+        bound(r.site, r.cells, r.closed, w, v) for r, w, v in zip(runs, worth, q, strict=True)
+    )
     for k, hinges in enumerate(demands):
         due = sum(float(v[r.site.cap == k].sum()) for r, v in zip(runs, q, strict=True))
         corners = [0.0, most[k], *(h.level for h in hinges if 0 < h.level < most[k])]
@@ -171,7 +177,7 @@ class Caps:
         return sum(owed(h, float(D)) for h, D in zip(self.demands, tops, strict=True))
 
     def _master(self) -> highspy.Highs:
-        """Columns: caps, energies at joints, costs of stretches, and what hinges are exceeded by."""
+        """Columns: caps, energies at joints, costs of stretches, excesses over hinges."""
         highs, K, S = highspy.Highs(), len(self.demands), len(self.stretches)
         for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             highs.setOptionValue(option, 1e-10)
@@ -214,7 +220,7 @@ class Caps:
             self.master.addRow(value, INFINITY, len(terms), columns, values)
             self.rows.append((s, plan))
 
-    def _mixed(self) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    def _mixed(self) -> tuple[Arrays, Arrays, Arrays]:
         """λ, μ and q of (X15): of each stretch the mean over its cuts, by their duals."""
         y = np.maximum(np.array(self.master.getSolution().row_dual)[self.hinges :], 0.0)
         of = np.array([s for s, _ in self.rows])
@@ -228,7 +234,7 @@ class Caps:
         return arrays[0], arrays[1], arrays[2]
 
 
-def _joints(cap: FloatArray) -> list[int]:
+def _joints(cap: IntArray) -> list[int]:
     """Where a run passes from one demand to another; only its ends, if that is too often."""
     counted = np.flatnonzero(cap >= 0)
     changes = counted[1:][np.diff(cap[counted]) != 0].tolist()

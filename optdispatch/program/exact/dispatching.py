@@ -5,7 +5,6 @@ import numpy as np
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
-from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.cover import LIMITS, Question
 from optdispatch.program.exact.demand import Planned, Unplannable, planned
 from optdispatch.program.exact.numbers import Cells, Flows, Site
@@ -29,9 +28,9 @@ def dispatch(case: Case) -> Schedule:
     for limit in LIMITS:
         if limit.applies(question):
             raise Uncovered(f"{case.name}: the exact solver does not cover it: {limit.says}")
-    runs = _runs(question)
+    runs = runs_of(question)
     try:
-        found = planned(runs, _per_step(question))
+        found = planned(runs, per_step(question))
     except Unplannable as where:
         raise Infeasible(_missing(case, runs[where.run], where.period)) from None
     schedule = _schedule(question, runs, found)
@@ -42,7 +41,7 @@ def dispatch(case: Case) -> Schedule:
     return schedule
 
 
-def _per_step(question: Question) -> list[tuple[Hinge, ...]]:
+def per_step(question: Question) -> list[tuple[Hinge, ...]]:
     """Hinges on the energy of a step, in place of power."""
     dt = question.horizon.hours
     return [
@@ -51,7 +50,7 @@ def _per_step(question: Question) -> list[tuple[Hinge, ...]]:
     ]
 
 
-def _runs(question: Question) -> list[Run]:
+def runs_of(question: Question) -> list[Run]:
     """The rings and chains in numbers."""
     horizon, battery, site = question.horizon, question.batteries[0], question.case.connection
     T, dt, E = len(horizon), horizon.hours, battery.nameplate_kwh
@@ -68,10 +67,8 @@ def _runs(question: Question) -> list[Run]:
         wear = battery.wear_rate / battery.efficiency_discharge * ring.weight
         keep = float((1 - battery.self_discharge_per_hour) ** dt) if ring.operating else 1.0
         cells = _cells(battery, ring.closed) if ring.operating else Cells(0, 0.0, 0.0, 0.0, 0.0)
-        numbers = Site(
-            *(np.ascontiguousarray(values[at]) for values in periods),
-            battery.efficiency_charge, battery.efficiency_discharge, keep, wear,
-        )  # fmt: skip
+        eta = battery.efficiency_charge, battery.efficiency_discharge
+        numbers = Site._make([*(np.ascontiguousarray(v[at]) for v in periods), *eta, keep, wear])
         runs.append(Run.of(numbers, cells, ring.closed and ring.operating, at))
     return runs
 
@@ -89,7 +86,12 @@ def _cells(battery: Battery, closed: bool) -> Cells:
 def _schedule(question: Question, runs: list[Run], found: Planned) -> Schedule:
     """Put the runs one after the other."""
     horizon, case, battery = question.horizon, question.case, question.batteries[0]
-    flows = Flows(*(np.concatenate(f) / horizon.hours for f in zip(*(p.flows for p in found.plans), strict=True)))
+    flows = Flows(
+        *(
+            np.concatenate(f) / horizon.hours
+            for f in zip(*(p.flows for p in found.plans), strict=True)
+        )
+    )
     store = Store(flows.charge, flows.discharge, np.concatenate([p.energy for p in found.plans]))
     powers = {a.name: a.given_kw(horizon) for a in case.assets}
     net = flows.imported - flows.exported - flows.charge + flows.discharge
@@ -142,5 +144,6 @@ def _kwh_worth(battery: Battery, runs: list[Run], found: Planned) -> float:
 
 
 def _missing(case: Case, run: Run, period: int) -> str:
-    when: FloatArray = case.horizon.index[run.where.start + period]
-    return f"{case.name}: {when:%Y-%m-%d %H:%M}: no power of its storage keeps site and cells in their limits"
+    when = case.horizon.index[run.where.start + period]
+    what = "no power of its storage keeps site and cells within their limits"
+    return f"{case.name}: {when:%Y-%m-%d %H:%M}: {what}"

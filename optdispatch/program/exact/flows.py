@@ -25,7 +25,8 @@ def directions(x: float, knee: float, P: float, site: Site) -> tuple[float, floa
 @kernel
 def grid(b: float, t: int, site: Site, bus: Bus) -> float:
     """(X12): import less export of a period whose storage draws b: parts filled by price."""
-    left, net = b - bus.begin[t], bus.begin[t] + site.load[t]
+    left = b - bus.begin[t]
+    net: float = bus.begin[t] + site.load[t]
     for i in range(PARTS):
         part = min(max(left, 0.0), bus.size[t, i])
         left -= part

@@ -53,8 +53,7 @@ def _compiled(function: F) -> F:
 
 def _kept(function: F) -> F:
     compiled: F = njit(cache=True, nogil=True, error_model="numpy")(function)
-    file = compiled._cache._cache_file  # type: ignore[attr-defined]  # noqa: SLF001
-    if not isinstance(file._source_stamp, tuple):  # noqa: SLF001
-        raise AttributeError
-    file._source_stamp = SOURCES  # noqa: SLF001
+    file = compiled._cache._cache_file  # type: ignore[attr-defined]
+    _ = file._source_stamp  # an AttributeError, if numba keeps its cache in another way
+    file._source_stamp = SOURCES
     return compiled

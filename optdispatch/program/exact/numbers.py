@@ -77,7 +77,8 @@ class Steps(NamedTuple):
 
     slope: FloatArray
     length: FloatArray
-    count: npt.NDArray[np.int8]
+    pieces: npt.NDArray[np.int8]
+    """How many there are."""
     x: FloatArray
     """Where the first piece begins."""
     cost: FloatArray

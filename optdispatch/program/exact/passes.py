@@ -4,7 +4,7 @@ from math import inf
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import inlined, kernel
-from optdispatch.program.exact.numbers import Cells, Path, Site, Steps, Work
+from optdispatch.program.exact.numbers import Cells, Site, Steps, Work
 
 NEAR = 1e-9
 """Share of the energy by which bounds may cross through rounding."""
@@ -52,7 +52,7 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
         unit = 1 / A[i + 1]
         cost += steps.cost[t]
         lo, hi = lo + steps.x[t] * unit, hi + steps.x[t] * unit
-        for k in range(steps.count[t]):
+        for k in range(steps.pieces[t]):
             length = steps.length[t, k] * unit
             if length > 0:
                 hi += length
@@ -104,7 +104,7 @@ def left(
 def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
     """(X9): the changes of stored energy that cost least, a kWh in the cells saving `worth`."""
     low, same = steps.x[t], 0.0
-    for k in range(steps.count[t]):
+    for k in range(steps.pieces[t]):
         slope = steps.slope[t, k] * A
         if slope < worth:
             low += max(0.0, steps.length[t, k])

@@ -55,9 +55,7 @@ def price_pass(
         near = NEAR * (1e-3 + site.power[t])
         spare = charge + discharge < site.power[t] - near
         low, high = grid_prices(charge - discharge, near, t, work.bus)
-        least, most = store_prices(
-            charge, discharge, near, spare, work.path.worth[t], site
-        )
+        least, most = store_prices(charge, discharge, near, spare, work.path.worth[t], site)
         low, high = max(low, least), min(high, most)
         low, high = (low if low > -inf else high), (high if high < inf else low)
         mu[t], q[t], k = (0.5 * (low + high) if abs(low) < inf else 0.0), 0.0, site.cap[t]
@@ -69,12 +67,12 @@ def bound(site: Site, cells: Cells, closed: bool, worth: FloatArray, q: FloatArr
     """(X15) of one run, without its demands: a bound whatever `worth` and q are."""
     T = len(site.buy)
     bus = Bus(np.empty((T, PARTS)), np.empty((T, PARTS)), np.empty(T, np.int8), np.empty(T))
-    pieces = np.empty((T, PIECES)), np.empty((T, PIECES))
+    pieces = np.zeros((T, PIECES)), np.zeros((T, PIECES))
     steps = Steps(*pieces, np.empty(T, np.int8), np.empty(T), np.empty(T), np.empty(T))
     dearer = site._replace(buy=site.buy + q, cap=np.full(T, -1))
     bus_parts(dearer, np.zeros(0), np.zeros(0), bus)
     step_pieces(dearer, bus, steps)
-    there = np.arange(PIECES) < steps.count[:, None]
+    there = np.arange(PIECES) < steps.pieces[:, None]
     slope = np.where(there, steps.slope - worth[:, None], 0.0)
     gain = np.minimum(slope, 0.0) * np.where(there, np.maximum(steps.length, 0.0), 0.0)
     least = float(steps.cost.sum() - worth @ steps.x + gain.sum())

@@ -3,7 +3,6 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import Cells, Site, Work
 from optdispatch.program.exact.passes import multiplier_pass, state_pass, value_pass
@@ -28,19 +27,19 @@ def beginnings(site: Site, work: Work) -> tuple[float, float]:
     least, most = -inf, inf
     for t in range(len(site.buy)):
         x = X = steps.x[t]
-        for k in range(steps.count[t]):
+        for k in range(steps.pieces[t]):
             X += max(0.0, steps.length[t, k])
         alpha, p, P = site.keep * alpha, site.keep * p + x, site.keep * P + X
         q, Q = max(site.keep * q + x, site.low[t]), min(site.keep * Q + X, site.high[t])
         near = 1e-9 * (1 + site.high[t])
-        if q > site.high[t] + near or Q < site.low[t] - near:
+        if q > site.high[t] + near or site.low[t] - near > Q:
             return inf, -inf
         least = max(least, (site.low[t] - P) / alpha)
         most = min(most, (site.high[t] - p) / alpha)
     lost, near = 1 - alpha, 1e-9 * (1 + site.high[-1])
     if lost > 0:
         return max(least, q, p / lost), min(most, Q, P / lost)
-    return (inf, -inf) if p > near or P < -near else (max(least, q), min(most, Q))
+    return (inf, -inf) if p > near or -near > P else (max(least, q), min(most, Q))
 
 
 @kernel

@@ -64,7 +64,14 @@ class Run:
         price_pass(self.site, work, caps, penalties, mu, q)
         flows = Flows(*(f.copy() for f in work.flows))
         return Plan(
-            Cells(*cells), cost, value, flows, work.path.energy.copy(), work.path.worth.copy(), mu, q
+            Cells(*cells),
+            cost,
+            value,
+            flows,
+            work.path.energy.copy(),
+            work.path.worth.copy(),
+            mu,
+            q,
         )
 
     def named(self) -> IntArray:

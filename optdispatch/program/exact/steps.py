@@ -16,8 +16,8 @@ def bus_parts(site: Site, caps: FloatArray, penalties: FloatArray, bus: Bus) -> 
     for t in range(len(site.buy)):
         P, L, G = site.power[t], site.load[t], site.spare[t]
         p, s, m = site.buy[t], site.sell[t], site.cap[t]
-        X = min(site.export_limit[t], P + G)  # no more can be of use
-        I = min(site.import_limit[t], P + L)  # noqa: E741
+        X = min(site.export_limit[t], P + G + 1)  # a kWh more than can be of use,
+        I = min(site.import_limit[t], P + L + 1)  # noqa: E741  # so that prices are told
         over, under = p, I
         if m >= 0:
             over, under = p + penalties[m], min(I, caps[m])
@@ -56,7 +56,7 @@ def together(b: float, P: float, site: Site) -> float:
 
 
 @kernel
-def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:
+def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a call would cost more
     """(X5) in each period. Returns -1, or the first period that no power can serve."""
     mu_star, lam_star = threshold(site)
     w, eta_c, eta_d = site.wear, site.eta_c, site.eta_d
@@ -96,7 +96,7 @@ def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:
             knee = last
             slope[t, k], length[t, k] = lam_star, alone(last, site) - together(last, P, site)
             k += lam_star > -inf
-        steps.count[t], steps.knee[t] = k, knee
+        steps.pieces[t], steps.knee[t] = k, knee
         steps.x[t], steps.cost[t] = together(first, P, site), cost + 0.5 * w * (P - first)
         if lam_star == -inf:  # nothing is lost both ways, so both at once only wear
             steps.x[t], steps.cost[t] = alone(first, site), cost + w * max(0.0, -first)
@@ -106,4 +106,5 @@ def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:
 @kernel
 def bus_cost_at_begin(site: Site, bus: Bus, t: int) -> float:
     """(X3) where all that can be exported is."""
-    return site.sell[t] * (bus.begin[t] + site.load[t])
+    cost: float = site.sell[t] * (bus.begin[t] + site.load[t])
+    return cost

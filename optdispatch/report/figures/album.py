@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from optdispatch.report.daytypes import DayType, slug
 from optdispatch.report.daytypes import title as title_of
 from optdispatch.report.figures.day import day
-from optdispatch.report.figures.month import heat, month
+from optdispatch.report.figures.month import filled, heat, month
 from optdispatch.report.figures.project import capacity, cumulative
 from optdispatch.report.numbers import counted, spread
 from optdispatch.report.projects import best
@@ -97,6 +97,8 @@ def _months(outcome: Outcome) -> Iterator[Page]:
     if outcome.case.storages:
         says = "power of the storage under the optimum, each day a column"
         yield Page("storage-power", partial(heat, outcome, f"{name}: storage power", says))
+        says = "energy stored under the optimum, each day a column"
+        yield Page("storage-soc", partial(filled, outcome, f"{name}: state of charge", says))
 
 
 @dataclass(frozen=True)

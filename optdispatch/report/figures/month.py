@@ -14,6 +14,7 @@ from optdispatch.horizon import BoolArray, FloatArray
 from optdispatch.report import style
 from optdispatch.report.daytypes import MONTHS
 from optdispatch.report.figures.canvas import beside, legend, panels, thousands
+from optdispatch.report.site import soc
 from optdispatch.report.style import OPTIMUM, RULES, WITHOUT
 from optdispatch.study import Outcome, Way
 
@@ -78,19 +79,33 @@ def _energy(ax: Axes, outcome: Outcome, where: BoolArray, days: FloatArray) -> N
 
 def heat(outcome: Outcome, title: str, subtitle: str) -> Figure:
     """Storage power by date and time of day: what the year looks like from afar."""
-    horizon = outcome.case.horizon
-    power = pd.Series(outcome.optimum.schedule.storage_kw)
-    table = power.groupby([horizon.minute, horizon.index.date]).mean().unstack()
     rated = sum(s.rated_kw for s in outcome.case.storages)
+    look = {"cmap": style.STORAGE, "vmin": -rated, "vmax": rated}
+    figure, bar = _map(outcome, outcome.optimum.schedule.storage_kw, look, title, subtitle)
+    bar.set_label("← charge   kW   discharge →")
+    thousands(bar.ax)
+    return figure
+
+
+def filled(outcome: Outcome, title: str, subtitle: str) -> Figure:
+    """State of charge by date and time of day."""
+    level = 100 * soc(outcome.case, outcome.optimum.schedule)
+    look = {"cmap": style.ENERGY, "vmin": 0, "vmax": 100}
+    figure, bar = _map(outcome, level, look, title, subtitle)
+    bar.set_label("state of charge, %")
+    return figure
+
+
+def _map(
+    outcome: Outcome, values: FloatArray, look: dict[str, Any], title: str, subtitle: str
+) -> tuple[Figure, Any]:
+    """Values by date and time of day, and the bar of their colours."""
+    horizon = outcome.case.horizon
+    table = pd.Series(values).groupby([horizon.minute, horizon.index.date]).mean().unstack()
     figure, (ax,) = panels([4.2], title, subtitle)
     hours = np.append(table.index.to_numpy() / 60, 24.0)
-    look: dict[str, Any] = {
-        "cmap": style.STORAGE,
-        "vmin": -rated,
-        "vmax": rated,
-        "rasterized": True,
-    }
-    mesh = ax.pcolormesh(np.arange(table.shape[1] + 1), hours, table.to_numpy(), **look)
+    across = np.arange(table.shape[1] + 1)
+    mesh = ax.pcolormesh(across, hours, table.to_numpy(), rasterized=True, **look)
     days = cast("list[date]", list(table.columns))
     marked = {1} if len(days) > MONTHS_ALONE else set(range(1, 32, 5))
     ticks = [i for i, day in enumerate(days) if day.day in marked]
@@ -101,10 +116,8 @@ def heat(outcome: Outcome, title: str, subtitle: str) -> Figure:
     ax.set_ylabel("local time")
     ax.grid(visible=False)
     bar = figure.colorbar(mesh, cax=beside(figure, ax))
-    bar.set_label("← charge   kW   discharge →")
-    thousands(bar.ax)
     bar.outline.set_visible(False)
-    return figure
+    return figure, bar
 
 
 def _moved(outcome: Outcome, way: Way, where: BoolArray, days: FloatArray, *, charged: bool) -> Any:

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optdispatch.certificate import Check
-from optdispatch.report.numbers import compact, shown
+from optdispatch.report.numbers import compact, counted, shown
 from optdispatch.report.site import when
 from optdispatch.report.terminal.parts import facts, section, sentence
 from optdispatch.schedule import Proof
@@ -33,12 +33,17 @@ def proof(outcome: Outcome) -> RenderableType:
 
 def how(found: Proof, periods: int) -> str:
     """The method, binaries and calm, in words."""
+    reasons = []
     if found.binaries:
-        method = (
-            f"Solved as a {found.method}: binaries keep charging and discharging, or import and "
-            f"export, apart in {found.binaries:,} of {periods:,} periods, where both at once "
-            "would have paid."
+        reasons.append(
+            "binaries keep charging and discharging, or import and export, apart in "
+            f"{found.binaries:,} of {periods:,} periods, where both at once would have paid"
         )
+    if found.switches:
+        events = counted(found.switches, "event")
+        reasons.append(f"binaries decide whether {events} of programmes are performed")
+    if reasons:
+        method = f"Solved as a {found.method}: {'; '.join(reasons)}."
     else:
         method = f"Solved as a {found.method} of {periods:,} periods; no binaries were needed."
     if found.calm:

@@ -12,6 +12,7 @@ from optdispatch.calendar import DAY_KINDS
 from optdispatch.case import Case
 from optdispatch.meter.shapes import DayShapes
 from optdispatch.nouns import Noun
+from optdispatch.programme import Programme
 from optdispatch.report.daytypes import MONTHS, months
 from optdispatch.report.numbers import compact
 from optdispatch.report.shelves import Shown
@@ -125,12 +126,14 @@ def _case(case: Case) -> RenderableType:
         ("time", time_in_words(case)),
         ("connection", words(case.connection.model_dump(mode="json"))),
         *((a.name, _in_words(a)) for a in case.assets),
+        *((p.name, _in_words(p)) for p in case.programmes),
         ("rules", ", ".join(rule.name for rule in case.rules)),
     ]
     return Group(Text(case.name, style="bold"), facts(rows))
 
 
-def _in_words(asset: Asset) -> str:
+def _in_words(noun: Asset | Programme) -> str:
     without = {"name", "source", "kind"}
-    told = asset.model_dump(mode="json", exclude=without, exclude_defaults=True)
-    return f"{type(asset).__name__.lower()}: {words(told)}"
+    told = noun.model_dump(mode="json", exclude=without, exclude_defaults=True)
+    kind = str(getattr(noun, "kind", type(noun).__name__)).replace("_", " ")
+    return f"{kind}: {words(told)}"

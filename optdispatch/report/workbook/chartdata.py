@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from openpyxl import Workbook
@@ -38,7 +39,8 @@ class Column:
     def reference(self, book: Workbook) -> Reference:
         """As charts refer to them."""
         last = self.first + self.rows - 1
-        return Reference(book[SHEET], min_col=self.column, min_row=self.first, max_row=last)
+        sheet: Any = book[SHEET]
+        return Reference(sheet, min_col=self.column, min_row=self.first, max_row=last)
 
 
 @dataclass(frozen=True)

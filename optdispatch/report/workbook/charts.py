@@ -1,6 +1,7 @@
 """Native charts: the cells over the years, the money over the years, and one day."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
@@ -54,7 +55,7 @@ class Charts:
         x = _row(self.book, year)
         colours = (style.OPTIMUM, style.RULES[2])
         for (name, line), colour in zip(sums.items(), colours, strict=False):
-            series = Series(_row(self.book, line), x, title=name)
+            series: Any = Series(_row(self.book, line), x, title=name)
             _drawn(series, colour)
             chart.series.append(series)
         _marks(chart, self.book, payback, "payback", style.RULE)
@@ -62,13 +63,13 @@ class Charts:
 
     def yearly(self, year: Line, flows: dict[str, Line], unit: str) -> None:
         """Cash flow of each year."""
-        chart = BarChart()
+        chart: Any = BarChart()
         _titled(chart, "Cash flow of each year, after tax", "year", unit)
         chart.gapWidth, chart.overlap = 60, 0
         chart.y_axis.number_format = "#,##0"
         chart.x_axis.tickLblPos = "low"
         for (name, line), colour in zip(flows.items(), (style.OPTIMUM, style.SUN), strict=False):
-            series = Series(_row(self.book, line), title=name)
+            series: Any = Series(_row(self.book, line), title=name)
             series.graphicalProperties = GraphicalProperties(solidFill=colour[1:])
             chart.series.append(series)
         chart.set_categories(_row(self.book, year))
@@ -76,16 +77,20 @@ class Charts:
 
     def day_storage(self, day: DayColumns, unit: str) -> None:
         """Power of the storage and price on the example day."""
-        chart = BarChart()
+        chart: Any = BarChart()
         _titled(chart, f"Storage and price, {day.title}", "", "kW")
         chart.gapWidth = 0
         chart.y_axis.number_format = "#,##0"
-        bars = Series(day.of("storage").reference(self.book), title="storage (discharge above)")
+        bars: Any = Series(
+            day.of("storage").reference(self.book), title="storage (discharge above)"
+        )
         bars.graphicalProperties = GraphicalProperties(solidFill=style.OPTIMUM[1:])
         chart.series.append(bars)
         self._clock(chart, day)
-        line = LineChart()
-        price = Series(day.of("price").reference(self.book), title=f"price, {unit}/kWh (right)")
+        line: Any = LineChart()
+        price: Any = Series(
+            day.of("price").reference(self.book), title=f"price, {unit}/kWh (right)"
+        )
         _drawn(price, style.RULE)
         line.series.append(price)
         _right(line, f"{unit}/kWh", "0.00")
@@ -94,19 +99,19 @@ class Charts:
 
     def day_grid(self, day: DayColumns) -> None:
         """Power drawn with and without storage, and state of charge, on the example day."""
-        chart = LineChart()
+        chart: Any = LineChart()
         _titled(chart, f"Power at the meter, {day.title}", "", "kW")
         chart.y_axis.number_format = "#,##0"
         for key, name, colour in (
             ("without", "without storage", style.WITHOUT),
             ("grid", "with storage", style.OPTIMUM),
         ):
-            series = Series(day.of(key).reference(self.book), title=name)
+            series: Any = Series(day.of(key).reference(self.book), title=name)
             _drawn(series, colour)
             chart.series.append(series)
         self._clock(chart, day)
-        line = LineChart()
-        level = Series(day.of("soc").reference(self.book), title="state of charge (right)")
+        line: Any = LineChart()
+        level: Any = Series(day.of("soc").reference(self.book), title="state of charge (right)")
         _drawn(level, style.SUN, dashed=True)
         line.series.append(level)
         _right(line, "state of charge", "0%")
@@ -114,13 +119,13 @@ class Charts:
         chart += line
         self._place(chart)
 
-    def _clock(self, chart: BarChart | LineChart, day: DayColumns) -> None:
+    def _clock(self, chart: Any, day: DayColumns) -> None:
         chart.x_axis.title = None
         chart.set_categories(day.of("time").reference(self.book))
         chart.x_axis.tickLblSkip = chart.x_axis.tickMarkSkip = max(1, day.per_hour * 2)
         chart.x_axis.tickLblPos = "low"
 
-    def _place(self, chart: BarChart | LineChart | ScatterChart) -> None:
+    def _place(self, chart: Any) -> None:
         chart.width, chart.height = WIDE, HIGH
         row, column = divmod(self.placed, 2)
         letter = "ABCDEFGHIJKLMNOPQR"[column * ACROSS]
@@ -128,7 +133,7 @@ class Charts:
         self.placed += 1
 
 
-def _titled(chart: BarChart | LineChart | ScatterChart, title: str, x: str, y: str) -> None:
+def _titled(chart: Any, title: str, x: str, y: str) -> None:
     chart.title, chart.x_axis.title, chart.y_axis.title = title, x, y
     chart.legend.position = "b"
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=LETTERS)
@@ -140,8 +145,8 @@ def _titled(chart: BarChart | LineChart | ScatterChart, title: str, x: str, y: s
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=GRID))
 
 
-def _scatter(title: str, x: str, y: str, years: int) -> ScatterChart:
-    chart = ScatterChart()
+def _scatter(title: str, x: str, y: str, years: int) -> Any:
+    chart: Any = ScatterChart()
     chart.style, chart.scatterStyle = 13, "lineMarker"
     _titled(chart, title, x, y)
     chart.x_axis.scaling.min, chart.x_axis.scaling.max = 0, years
@@ -151,7 +156,7 @@ def _scatter(title: str, x: str, y: str, years: int) -> ScatterChart:
     return chart
 
 
-def _right(chart: LineChart, title: str, number_format: str) -> None:
+def _right(chart: Any, title: str, number_format: str) -> None:
     """An axis on the right."""
     chart.x_axis.delete = True
     chart.y_axis.axId, chart.y_axis.title = 200, title
@@ -159,17 +164,17 @@ def _right(chart: LineChart, title: str, number_format: str) -> None:
     chart.y_axis.majorGridlines, chart.y_axis.number_format = None, number_format
 
 
-def _curve(chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str) -> None:
-    series = Series(columns.y.reference(book), columns.x.reference(book), title=name)
+def _curve(chart: Any, book: Workbook, columns: Columns, name: str, colour: str) -> None:
+    series: Any = Series(columns.y.reference(book), columns.x.reference(book), title=name)
     _drawn(series, colour)
     chart.series.append(series)
 
 
-def _marks(chart: ScatterChart, book: Workbook, columns: Columns, name: str, colour: str) -> None:
+def _marks(chart: Any, book: Workbook, columns: Columns, name: str, colour: str) -> None:
     """Points without a line; none, where there is nothing to mark."""
     if not columns.x.rows:
         return
-    series = Series(columns.y.reference(book), columns.x.reference(book), title=name)
+    series: Any = Series(columns.y.reference(book), columns.x.reference(book), title=name)
     series.marker.symbol, series.marker.size = "diamond", 9
     series.marker.graphicalProperties = GraphicalProperties(solidFill=colour[1:])
     series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
@@ -177,7 +182,7 @@ def _marks(chart: ScatterChart, book: Workbook, columns: Columns, name: str, col
     chart.series.append(series)
 
 
-def _drawn(series: Series, colour: str, *, dashed: bool = False) -> None:
+def _drawn(series: Any, colour: str, *, dashed: bool = False) -> None:
     line = LineProperties(solidFill=colour[1:], w=22000, prstDash="dash" if dashed else None)
     series.graphicalProperties = GraphicalProperties(ln=line)
     series.marker.symbol, series.smooth = "none", False
@@ -185,5 +190,6 @@ def _drawn(series: Series, colour: str, *, dashed: bool = False) -> None:
 
 def _row(book: Workbook, line: Line) -> Reference:
     """Cells of years 0 to N."""
-    columns = {"min_col": YEAR_0, "max_col": YEAR_0 + line.last}
-    return Reference(book[line.sheet], min_row=line.row, max_row=line.row, **columns)
+    sheet: Any = book[line.sheet]
+    first, last = YEAR_0, YEAR_0 + line.last
+    return Reference(sheet, min_col=first, max_col=last, min_row=line.row, max_row=line.row)

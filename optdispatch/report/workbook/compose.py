@@ -1,6 +1,7 @@
 """Put the sheets of a workbook together, and hold their formulas against the outcome."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -16,6 +17,7 @@ from optdispatch.report.workbook.inputs import Inputs
 from optdispatch.report.workbook.lifetime import LifetimeLines, lifetime
 from optdispatch.report.workbook.metrics import MetricCells
 from optdispatch.report.workbook.parties import parties
+from optdispatch.report.workbook.ratios import ratios
 from optdispatch.report.workbook.technical import technical
 from optdispatch.study import OPTIMUM, Outcome
 
@@ -30,7 +32,7 @@ def compose(outcome: Outcome) -> tuple[Workbook, dict[str, dict[str, Scalar]]]:
 
     Raises `CertificateError` where a formula does not give the number that was planned.
     """
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.active)
     book.properties.creator, book.properties.title = "optdispatch", outcome.case.name
     inputs = Inputs(book, outcome.currency, LIVE if _is_money(outcome) else GIVEN)
@@ -73,7 +75,7 @@ def _money(desk: Desk, years: LifetimeLines) -> Mapping[str, str]:
     lines = schedules.schedules(desk, years)
     statements = cash_flow(desk, lines)
     worths = metrics.payback_sheet(desk, statements)
-    found = metrics.metrics(desk, statements, lines, years, worths)
+    found = metrics.metrics(desk, statements, worths, ratios(desk, statements, lines, years))
     parties(desk, lines, years)
     return _charts(desk, years, statements, found)
 

@@ -98,6 +98,9 @@ def _figures(page: Page, outcome: Outcome, cells: Mapping[str, str]) -> None:
     if "dscr" in cells:
         page.text(1, "least debt service coverage")
         page.put(3, f"={cells['dscr']}", "ratio", look.STRONG)
+        page.put(
+            4, f'="in year "&{cells["dscr year"]}', "general", look.SMALL
+        ).alignment = look.LABEL
         page.row += 1
     changes = cells["npv changes"]
     words = '"as planned","inputs were changed since planning"'
@@ -109,9 +112,8 @@ def _figures(page: Page, outcome: Outcome, cells: Mapping[str, str]) -> None:
 
 def _saving(page: Page, outcome: Outcome) -> None:
     """What the storage saves on the bill, by each way."""
-    page.section(
-        f"What it saves on the bill, {outcome.currency} {when(outcome)}, as planned", COLUMNS
-    )
+    per = f"{outcome.currency} {when(outcome)}"
+    page.section(f"What it saves on the bill, {per}, as planned", COLUMNS)
     for way in outcome.ways[1:]:
         page.text(1, way.name)
         page.put(3, outcome.saving(way.name), "money", look.SMALL)

@@ -1,10 +1,11 @@
 """What the storage does: in words by kind of day, and its power at each time of day."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.formatting import rule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
@@ -93,7 +94,7 @@ def _group(page: Page, group: Group) -> None:
 
 
 def _tall(page: Page, text: str) -> None:
-    page.sheet.row_dimensions[page.row].height = 13.5 * -(-width(text) // 52) + 2
+    page.sheet.row_dimensions[page.row].height = 13.5 * -(-width(text) // 60) + 2
 
 
 def _energy(cycle: Cycle, *, charges: bool) -> float:
@@ -146,16 +147,18 @@ def _matrix(
     head = page.row
     page.heading([corner, *columns], lines=3)
     for name, values in zip(rows, table.tolist(), strict=True):
-        page.text(1, name).alignment = look.RIGHT
+        page.text(1, name, look.SMALL).alignment = look.RIGHT
+        page.sheet.row_dimensions[page.row].height = 11
         for n, value in enumerate(values):
             if value == value:  # noqa: PLR0124 - not NaN
                 page.put(2 + n, round(value, 3) + 0.0, "power", look.SMALL)
         page.row += 1
+    scale: Any = rule.ColorScaleRule
     most = float(np.nanmax(np.abs(table))) or 1.0
     last = get_column_letter(1 + len(columns))
     page.sheet.conditional_formatting.add(
         f"B{head + 1}:{last}{page.row - 1}",
-        ColorScaleRule(
+        scale(
             start_type="num",
             start_value=-most,
             start_color=CHARGE,

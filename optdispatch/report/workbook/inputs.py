@@ -6,6 +6,7 @@ Each number of the economics has a name, by its place in the case file: `loan.ra
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -117,9 +118,11 @@ class Inputs:
         low = term.limits.get("ge", term.limits.get("gt", -1e15))
         low = low + 1 if term.whole and "gt" in term.limits else low
         high = term.limits.get("le", term.limits.get("lt", 1e15))
-        kind = "whole" if term.whole else "decimal"
         rule = DataValidation(
-            type=kind, operator="between", formula1=f"{low:.15g}", formula2=f"{high:.15g}"
+            type="whole" if term.whole else "decimal",
+            operator="between",
+            formula1=f"{low:.15g}",
+            formula2=f"{high:.15g}",
         )
         rule.errorTitle, rule.error = "Not possible", f"{term.label}: from {low:g} to {high:g}."
         self.page.sheet.add_data_validation(rule)
@@ -172,12 +175,13 @@ HOLIDAY_NAME = "income_tax_holiday"
 def sourced(noun: Noun) -> str:
     """Source and confidence, as far as a noun says."""
     source, confidence = (getattr(noun, f, None) for f in ("source", "confidence"))
+    note = getattr(noun, "note", "")
     parts = [
         f"Source: {source}." if source else "",
         f"Confidence: {confidence}." if confidence else "",
+        note if isinstance(note, str) else "",
     ]
-    note = getattr(noun, "note", "")
-    return " ".join(p for p in (*parts, note if isinstance(note, str) else "") if p)
+    return " ".join(part for part in parts if part)
 
 
 def _written_out(economics: Economics) -> Economics:
@@ -214,7 +218,8 @@ def _kind(term: Term) -> str:
 
 def _read(book: Workbook) -> Iterator[str]:
     """Whatever formulas read, on any sheet."""
-    for sheet in book:
+    sheets: Any = book
+    for sheet in sheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":

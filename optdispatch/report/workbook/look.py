@@ -30,6 +30,7 @@ BOX = Border(left=HAIR, right=HAIR, top=HAIR, bottom=HAIR)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 ASIDE = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 LABEL = Alignment(horizontal="left", vertical="center")
+SHRUNK = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
@@ -42,7 +43,7 @@ FORMATS: Final = {
     "energy": '#,##0_);(#,##0);"–"_)',
     "power": "#,##0.0_);-#,##0.0_);0_)",
     "count": "#,##0.0_);-#,##0.0_);0_)",
-    "year": "0",
+    "year": "0_)",
     "years": "0.00",
     "ratio": "0.00_);-0.00_);0.00_)",
     "factor": "0.000000",

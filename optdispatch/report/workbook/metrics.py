@@ -9,10 +9,9 @@ from optdispatch.finance import Worth
 from optdispatch.report.workbook import look
 from optdispatch.report.workbook.cashflow import Statements
 from optdispatch.report.workbook.desk import Desk
-from optdispatch.report.workbook.lifetime import LifetimeLines
 from optdispatch.report.workbook.page import Page
-from optdispatch.report.workbook.schedules import Schedules
-from optdispatch.report.workbook.timeline import Line, Timeline
+from optdispatch.report.workbook.ratios import Ratio
+from optdispatch.report.workbook.timeline import Timeline
 from optdispatch.report.workbook.worth import (
     NEVER,
     WorthCells,
@@ -64,11 +63,7 @@ def payback_sheet(desk: Desk, statements: Statements) -> dict[str, WorthCells]:
 
 
 def metrics(
-    desk: Desk,
-    statements: Statements,
-    schedules: Schedules,
-    lifetime: LifetimeLines,
-    worths: Mapping[str, WorthCells],
+    desk: Desk, statements: Statements, worths: Mapping[str, WorthCells], found: Sequence[Ratio]
 ) -> MetricCells:
     """Write the sheet."""
     page = Page(
@@ -82,8 +77,8 @@ def metrics(
     page.row = 4
     _heads(page, [_said(name) for name in statements.flows])
     page.freeze("C6", 5)
-    cells = _worths(desk, page, statements, worths)
-    cells |= _ratios(desk, page, statements, schedules, lifetime)
+    cells = _worths(desk, page, worths)
+    cells |= _ratios(desk, page, found)
     _definitions(desk, page)
     _ways(desk, page)
     return MetricCells(cells, worths)
@@ -102,12 +97,11 @@ def _heads(page: Page, names: Sequence[str]) -> None:
         page.heading(names, column, lines=2)
 
 
-def _worths(
-    desk: Desk, page: Page, statements: Statements, worths: Mapping[str, WorthCells]
-) -> dict[str, str]:
+def _worths(desk: Desk, page: Page, worths: Mapping[str, WorthCells]) -> dict[str, str]:
     """(M1) to (M4), for each of the four flows."""
     units = (desk.currency, "", "years", "years")
-    first, cells = page.row, {}
+    first = page.row
+    cells: dict[str, str] = {}
     planned = [planned_values(getattr(desk.cash.metrics, name)) for name in worths]
     for n, ((label, kind), unit) in enumerate(zip(WORTH_ROWS, units, strict=True)):
         of = [(w.npv, w.irr, w.static, w.discounted)[n] for w in worths.values()]
@@ -132,49 +126,14 @@ def _worths(
 KEYS = ("npv", "irr", "static", "discounted")
 
 
-def _ratios(
-    desk: Desk,
-    page: Page,
-    statements: Statements,
-    schedules: Schedules,
-    lifetime: LifetimeLines,
-) -> dict[str, str]:
+def _ratios(desk: Desk, page: Page, found: Sequence[Ratio]) -> dict[str, str]:
     """(M5) to (M8), each in one column."""
-    found, currency = desk.cash.metrics, desk.currency
     page.section("Ratios", CHANGE + WIDTH - 1)
     cells = {}
-    for key, label, unit, kind, formula, planned in (
-        ("roi", "return on investment", "a year", "share", _roi(schedules), found.roi),
-        (
-            "lcos",
-            "levelised cost of storage",
-            f"{currency}/kWh",
-            "price",
-            _lcos(desk, schedules, lifetime, charging=False),
-            found.lcos_per_kwh,
-        ),
-        (
-            "lcos_charging",
-            "the same, with the cost of charging",
-            f"{currency}/kWh",
-            "price",
-            _lcos(desk, schedules, lifetime, charging=True),
-            found.lcos_with_charging_per_kwh,
-        ),
-        ("dscr", "least debt service coverage", "", "ratio", _least(statements), found.least_dscr),
-        (
-            "bcr",
-            "benefit-cost ratio",
-            "",
-            "ratio",
-            _benefit_cost(desk, schedules),
-            found.benefit_cost_ratio,
-        ),
-    ):
-        if planned is not None and formula:
-            cells[key] = page.at(LIVE)
-            desk.expect(page.at(LIVE), label, planned)
-            _row(page, label, unit, kind, [formula], [planned])
+    for ratio in found:
+        cells[ratio.key] = page.at(LIVE)
+        desk.expect(page.at(LIVE), ratio.label, ratio.planned)
+        _row(page, ratio.label, ratio.unit, ratio.kind, [ratio.formula], [ratio.planned])
     return cells
 
 
@@ -192,58 +151,11 @@ def _row(
     for n, formula in enumerate(formulas):
         page.put(LIVE + n, formula, kind, look.STRONG)
     for n, value in enumerate(planned):
-        if isinstance(value, str):
-            page.text(PLANNED + n, value, look.SMALL).alignment = look.RIGHT
-            continue
-        page.put(PLANNED + n, value, kind, look.SMALL)
-        live, was = (f"{get_column_letter(c + n)}{page.row}" for c in (LIVE, PLANNED))
-        page.put(CHANGE + n, f'=IF(ISNUMBER({live}),ROUND({live}-{was},6),"")', kind)
+        page.planned(PLANNED + n, value, kind)
+        if not isinstance(value, str):
+            live, was = (f"{get_column_letter(c + n)}{page.row}" for c in (LIVE, PLANNED))
+            page.put(CHANGE + n, f'=IF(ISNUMBER({live}),ROUND({live}-{was},6),"")', kind)
     page.row += 1
-
-
-def _roi(schedules: Schedules) -> str:
-    """(M5)."""
-    if schedules.profit is None:
-        return ""
-    return f"=AVERAGE({schedules.profit.ebit.over(1)})/{schedules.costs.capex}"
-
-
-def _lcos(desk: Desk, schedules: Schedules, lifetime: LifetimeLines, *, charging: bool) -> str:
-    """(M6). Discounting is a sum, so each line is discounted by itself."""
-    lines = [*schedules.costs.lines.values()]
-    if charging:
-        if lifetime.charging_cost is None:
-            return ""
-        lines.append(lifetime.charging_cost)
-    worths = [_present(desk, line) for line in lines]
-    residual = _present(desk, schedules.books.residual)
-    energy = f"NPV({desk.inputs('discount_rate')},{lifetime.discharged.over(1)})"
-    return f"=({schedules.costs.capex}+{'+'.join(worths)}-{residual})/{energy}"
-
-
-def _benefit_cost(desk: Desk, schedules: Schedules) -> str:
-    """(M8)."""
-    earned, vat = schedules.revenues, schedules.vat
-    benefits = [earned.saved, *earned.others.values(), schedules.books.residual]
-    expenses = [*schedules.costs.lines.values()]
-    expenses += [earned.host] if earned.host else []
-    at_once = [schedules.costs.capex]
-    if vat:
-        expenses += [vat.paid, vat.surcharge]
-        at_once += [vat.paid.start, vat.surcharge.start]
-    above = "+".join(_present(desk, line) for line in benefits)
-    below = "+".join([*at_once, *(_present(desk, line) for line in expenses)])
-    return f"=({above})/({below})"
-
-
-def _least(statements: Statements) -> str:
-    """(M7), of the worst year."""
-    return f"=MIN({statements.dscr.over(1)})" if statements.dscr else ""
-
-
-def _present(desk: Desk, line: Line) -> str:
-    """Worth of years 1 to N."""
-    return f"NPV({desk.inputs('discount_rate')},{line.over(1)})"
 
 
 def _definitions(desk: Desk, page: Page) -> None:
@@ -277,15 +189,12 @@ def _ways(desk: Desk, page: Page) -> None:
         page.text(1, label)
         page.text(2, unit, look.SMALL)
         for column, value in enumerate([planned_values(w)[n] for w in worths]):
-            if isinstance(value, str):
-                page.text(LIVE + column, value, look.SMALL).alignment = look.RIGHT
-            else:
-                page.put(LIVE + column, value, kind, look.SMALL)
+            page.planned(LIVE + column, value, kind)
         page.row += 1
     page.text(1, "cells replaced at the end of, or in, years")
     for column, project in enumerate(there.values()):
         years = ", ".join(map(str, project.lifetime.replacement_years)) or NEVER
-        page.text(LIVE + column, years, look.SMALL).alignment = look.RIGHT
+        page.planned(LIVE + column, years)
     page.row += 1
 
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Border, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from optdispatch.report.workbook import look
 
@@ -20,7 +19,7 @@ class Page:
     """A worksheet, and the row that is written next."""
 
     def __init__(self, book: Workbook, name: str, title: str, subtitle: str = "") -> None:
-        self.sheet: Worksheet = book.create_sheet(name)
+        self.sheet: Any = book.create_sheet(name)
         self.name, self.row = name, 1
         self.sheet.sheet_view.showGridLines = False
         self.sheet.sheet_view.zoomScale = 90
@@ -36,7 +35,7 @@ class Page:
         """The cell as other sheets refer to it, such as `'Cash flow'!$C$7`."""
         return f"{quoted(self.name)}!${get_column_letter(column)}${row or self.row}"
 
-    def text(self, column: int, text: str, font: Font = look.PLAIN, *, wrap: bool = False) -> Cell:
+    def text(self, column: int, text: str, font: Font = look.PLAIN, *, wrap: bool = False) -> Any:
         """Write a text in the present row, whatever it begins with."""
         cell = self.sheet.cell(self.row, column)
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
@@ -45,7 +44,7 @@ class Page:
         cell.font, cell.alignment = font, look.LEFT if wrap else look.LABEL
         return cell
 
-    def put(self, column: int, value: Any, kind: str = "general", font: Font = look.PLAIN) -> Cell:
+    def put(self, column: int, value: Any, kind: str = "general", font: Font = look.PLAIN) -> Any:
         """Write a number, or a formula, in the present row.
 
         In a formula the sheet's own name is left out.
@@ -56,6 +55,13 @@ class Page:
         cell.font, cell.alignment = font, look.RIGHT
         cell.number_format = look.FORMATS[kind]
         return cell
+
+    def planned(self, column: int, value: float | str, kind: str = "general") -> None:
+        """Write a number or a word that was planned, in the present row: in grey."""
+        if isinstance(value, str):
+            self.text(column, value, look.SMALL).alignment = look.RIGHT
+        else:
+            self.put(column, value, kind, look.SMALL)
 
     def heading(self, texts: Sequence[str], column: int = 1, lines: int = 1) -> None:
         """A row of names of columns, so many lines high."""

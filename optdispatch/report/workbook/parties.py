@@ -27,7 +27,7 @@ def parties(desk: Desk, schedules: Schedules, lifetime: LifetimeLines) -> bool:
         desk.book,
         SHEET,
         f"Parties: {kind.replace('_', ' ')}, {desk.currency}",
-        "Who pays, and who is paid, before income tax and VAT, which each party settles for itself.",
+        "Who pays, and who is paid, before income tax and VAT, which each settles for itself.",
         desk.years,
         desk.room,
     )
@@ -54,11 +54,15 @@ def _lines(desk: Desk, table: Table, shared: Shared, split: Split) -> None:
     )
     for t in range(desk.years + 1):
         desk.expect(difference[t], "parties less project", 0.0)
+    # The summary stands above the lines that it is read from.
+    summary = page.row
+    page.row += len(shared.flows) + len(shared.figures) + 4
     page.block("Cumulative")
     metrics = desk.cash.metrics.parties
     found = {
         name: worth(desk, page, name, line, metrics[name]) for name, line in shared.flows.items()
     }
+    page.row = summary
     _worths(desk, page, found, shared, split)
 
 
@@ -66,9 +70,9 @@ def _worths(
     desk: Desk, page: Timeline, found: dict[str, WorthCells], shared: Shared, split: Split
 ) -> None:
     """What each flow is worth; live, and as planned."""
-    page.block("What it is worth to each of them", "In grey, as it was planned.")
+    page.block("What it is worth to each of them (in grey, as it was planned)")
     names = ["NPV", "IRR", "static payback", "discounted payback"]
-    page.heading(["", "", "", *names, "", *names])
+    page.heading(["", "", "", *names, "", *names], lines=2)
     kinds, planned = ("money", "share", "years", "years"), desk.cash.metrics.parties
     for party, cells in found.items():
         page.text(1, party)
@@ -77,19 +81,16 @@ def _worths(
             page.put(YEAR_0 + n, formula, kind, look.STRONG)
         at = [page.at(YEAR_0 + n) for n in range(len(names))]
         expect_worth(desk, party, at, planned[party], split.flows[party])
-        for n, (value, kind) in enumerate(zip(planned_values(planned[party]), kinds, strict=True)):
-            if isinstance(value, str):
-                page.text(YEAR_0 + 5 + n, value, look.SMALL).alignment = look.RIGHT
-            else:
-                page.put(YEAR_0 + 5 + n, value, kind, look.SMALL)
+        for n, (was, kind) in enumerate(zip(planned_values(planned[party]), kinds, strict=True)):
+            page.planned(YEAR_0 + 5 + n, was, kind)
         page.row += 1
     for name, formula in shared.figures.items():
         label, kind = FIGURES[name]
         page.text(1, label)
         page.put(YEAR_0, formula, kind, look.STRONG)
-        if (value := split.figures[name]) is not None:
-            page.put(YEAR_0 + 5, value, kind, look.SMALL)
-            desk.expect(page.at(YEAR_0), label, value)
+        if (planned_figure := split.figures[name]) is not None:
+            page.planned(YEAR_0 + 5, planned_figure, kind)
+            desk.expect(page.at(YEAR_0), label, planned_figure)
         page.row += 1
 
 

@@ -84,9 +84,8 @@ def _terms(value: Any, path: str, label: str, field: FieldInfo, currency: str) -
         yield from terms(value, path, currency, f"{label} · {kind}" if kind else label)
     elif isinstance(value, Mapping):
         for key, held in value.items():
-            yield from _terms(
-                held, f"{path}.{key}", f"{label} · {human(str(key))}", field, currency
-            )
+            words = f"{label} · {human(str(key))}"
+            yield from _terms(held, f"{path}.{key}", words, field, currency)
     elif _is_list(value):
         yield from _list(value, path, label, field, currency)
     else:

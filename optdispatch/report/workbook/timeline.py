@@ -118,7 +118,7 @@ class Timeline(Page):
         """Write what each year holds; with its sum, ruled as a result, or in grey as given."""
         font = look.STRONG if strong else look.SMALL if fixed else look.PLAIN
         line = Line(self.name, self.row, self.years)
-        self.text(1, label, look.STRONG if strong else look.PLAIN)
+        self.text(1, label, look.STRONG if strong else look.PLAIN).alignment = look.SHRUNK
         self.text(2, unit, look.SMALL)
         entries = [of(t) for t in range(self.years + 1)]
         for t, entry in enumerate(entries):
@@ -145,7 +145,7 @@ def letter(year: int) -> str:
     >>> letter(0), letter(18)
     ('D', 'V')
     """
-    return get_column_letter(YEAR_0 + year)
+    return str(get_column_letter(YEAR_0 + year))
 
 
 def added(lines: Iterable[Line], year: int) -> str:

@@ -99,24 +99,24 @@ def _sum(desk: Desk, page: Timeline, name: str, flow: Line, rate: str) -> Line:
     return page.line(name, desk.currency, upto)
 
 
-def _back(page: Timeline, name: str, W: Line) -> Line:
+def _back(page: Timeline, name: str, so_far: Line) -> Line:
     """(Z2), in the year in which it holds."""
 
     def year(t: int) -> str | None:
         if not t:
             return None
-        rest = f"MIN({W.since(t)})"
-        after = f"{page.year(t - 1)}+{W[t - 1]}/({W[t - 1]}-{W[t]})"
-        return f'=IF(AND({W[t - 1]}<0,{rest}>=0),{after},"")'
+        rest = f"MIN({so_far.since(t)})"
+        after = f"{page.year(t - 1)}+{so_far[t - 1]}/({so_far[t - 1]}-{so_far[t]})"
+        return f'=IF(AND({so_far[t - 1]}<0,{rest}>=0),{after},"")'
 
     return page.line(name, "years", year, kind="years")
 
 
-def _payback(desk: Desk, W: Line, back: Line) -> str:
+def _payback(desk: Desk, so_far: Line, back: Line) -> str:
     """Years until the flow is paid back; none at all, where it never was below zero."""
     lead = desk.inputs("payback.lead_years")
     found = f'IF(COUNT({back.over(1)})=0,"{NEVER}",{lead}+MAX({back.over(1)}))'
-    return f"=IF(MIN({W.over()})>=0,0,{found})"
+    return f"=IF(MIN({so_far.over()})>=0,0,{found})"
 
 
 def _irr(flow: Line, planned: Worth) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from optdispatch.errors import CertificateError
-from optdispatch.report.workbook.formula.functions import FUNCTIONS, operate, truth
+from optdispatch.report.workbook.formula.functions import FUNCTIONS, truth
 from optdispatch.report.workbook.formula.grammar import (
     Call,
     Constant,
@@ -17,6 +18,7 @@ from optdispatch.report.workbook.formula.grammar import (
     Sign,
     parse,
 )
+from optdispatch.report.workbook.formula.operations import operate
 from optdispatch.report.workbook.formula.values import Fault, Scalar, Value, fault, is_number
 
 _RANGE = re.compile(
@@ -43,7 +45,8 @@ class Calculation:
 
     def formulas(self, sheet: str) -> dict[str, Scalar]:
         """Value of every formula of a sheet, by its cell."""
-        cells = (c for row in self.book[sheet].iter_rows() for c in row if c.data_type == "f")
+        rows: Any = self.book[sheet].iter_rows()
+        cells = [cell for row in rows for cell in row if cell.data_type == "f"]
         return {c.coordinate: self._cell(sheet, c.row, c.column, sheet) for c in cells}
 
     def _cell(self, sheet: str, row: int, column: int, reader: str) -> Scalar:
@@ -52,17 +55,18 @@ class Calculation:
             if (known := self._known[at]) is None:
                 raise CertificateError(f"workbook: {reader} reads {_name(at)}, which needs itself")
             return known
-        cell = self.book[sheet].cell(row, column)
+        cell: Any = self.book[sheet].cell(row, column)
         if cell.value is None or cell.data_type == "s":
             what = "is empty" if cell.value is None else f"is the text {cell.value!r}"
             raise CertificateError(f"workbook: {reader} reads {_name(at)}, which {what}")
         self._known[at] = None
         if cell.data_type == "f":
             value = self._of(parse(cell.value), sheet, _name(at))
-            self._known[at] = value[0] if isinstance(value, list) else value
+            found = value[0] if isinstance(value, list) else value
         else:
-            self._known[at] = cell.value
-        return self._known[at]  # type: ignore[return-value]
+            found = cell.value
+        self._known[at] = found
+        return found
 
     def _cells(self, reference: str, home: str) -> Iterator[tuple[str, int, int]]:
         """Sheet, row and column of each cell that a reference names, row by row."""
@@ -86,8 +90,8 @@ class Calculation:
                 found = [self._cell(*at, reader) for at in self._cells(to, home)]
                 return found if ":" in to or len(found) > 1 else found[0]
             case Sign(minus, of):
-                value = self._of(of, home, reader)
-                return _each("*", value, -1.0) if minus else value
+                signed = self._of(of, home, reader)
+                return _each("*", signed, -1.0) if minus else signed
             case Operation(sign, left, right):
                 return _each(sign, self._of(left, home, reader), self._of(right, home, reader))
             case Call():

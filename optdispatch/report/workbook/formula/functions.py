@@ -17,15 +17,14 @@ Source: ECMA-376, 5th edition, part 1, section 18.17.7.
 """
 
 import math
-import operator
 from collections.abc import Callable
 from typing import Final
 
+from optdispatch.report.workbook.formula.operations import COMPARISONS
 from optdispatch.report.workbook.formula.values import (
     BY_ZERO,
     NOT_A_NUMBER,
     NOT_AVAILABLE,
-    WRONG_VALUE,
     Fault,
     Scalar,
     Value,
@@ -36,15 +35,6 @@ from optdispatch.report.workbook.formula.values import (
 )
 
 STEPS, NEAR, SMALL = 20, 1e-13, 1e-6
-COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
-    "<>": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<": operator.lt,
-    ">": operator.gt,
-}
-"""Two letters before one, so that the first that fits a criterion is the right one."""
 
 
 def pmt(rate: float, n: float, pv: float, fv: float = 0.0, early: float = 0.0) -> Scalar:
@@ -55,8 +45,8 @@ def pmt(rate: float, n: float, pv: float, fv: float = 0.0, early: float = 0.0) -
     """
     if rate == 0:
         return -(pv + fv) / n if n else BY_ZERO
-    growth = (1 + rate) ** n
-    return -(pv * growth + fv) * rate / (1 + rate * early) / (growth - 1)
+    discount = math.pow(1 + rate, -n)
+    return -(pv + fv * discount) * rate / (1 + rate * early) / (1 - discount)
 
 
 def rate(*given: float) -> Scalar:
@@ -64,19 +54,21 @@ def rate(*given: float) -> Scalar:
     n, payment, pv, fv, early, guess = given
 
     def worth(r: float) -> float:
-        annuity = n if r == 0 else (1 - (1 + r) ** -n) / r
-        return pv + payment * (1 + r * early) * annuity + fv * (1 + r) ** -n
+        discount = math.pow(1 + r, -n)
+        annuity = (1 - discount) / r if r else n
+        return pv + payment * (1 + r * early) * annuity + fv * discount
 
-    size = abs(pv) + abs(n * payment) + abs(fv)
-    return _newton(
-        lambda r: (worth(r), (worth(r + SMALL) - worth(r - SMALL)) / 2 / SMALL, size), guess
-    )
+    def at(r: float) -> tuple[float, float, float]:
+        slope = (worth(r + SMALL) - worth(r - SMALL)) / (2 * SMALL)
+        return worth(r), slope, abs(pv) + abs(n * payment) + abs(fv)
+
+    return _newton(at, guess)
 
 
 def irr(flow: Value, guess: float = 0.1) -> Scalar:
     """(X2), near a guess.
 
-    >>> round(irr([-1000.0, 2300.0, -1320.0], 0.15), 9)
+    >>> round(irr([-1000.0, 2300.0, -1320.0], 0.05), 9)
     0.1
     """
     F = numbers(flow)
@@ -97,7 +89,10 @@ def _newton(at: Callable[[float], tuple[float, float, float]], r: float) -> Scal
     It gives up as spreadsheets do, after so many steps.
     """
     for _ in range(STEPS):
-        value, slope, size = at(r)
+        try:
+            value, slope, size = at(r)
+        except OverflowError:
+            break
         if abs(value) <= NEAR * size:
             return r
         if not slope or r - value / slope <= -1:
@@ -129,13 +124,13 @@ def _criterion(text: Scalar) -> Callable[[Scalar], bool]:
     sign = next((s for s in COMPARISONS if str(text).startswith(s)), "")
     limit = float(str(text).removeprefix(sign))
     compare = COMPARISONS[sign or "="]
-    return lambda value: is_number(value) and compare(float(value), limit)  # type: ignore[arg-type]
+    return lambda value: is_number(value) and compare(value, limit)
 
 
 def sum_product(*factors: Value) -> Scalar:
     """Sum of products, cell by cell."""
     rows = zip(*(list(scalars(f)) for f in factors), strict=True)
-    return sum(math.prod(float(v) if is_number(v) else 0.0 for v in row) for row in rows)  # type: ignore[arg-type]
+    return sum(math.prod(v if is_number(v) else 0.0 for v in row) for row in rows)
 
 
 def index(cells: Value, position: float) -> Scalar:
@@ -146,8 +141,8 @@ def index(cells: Value, position: float) -> Scalar:
 
 def match(value: Value, cells: Value, kind: float) -> Scalar:
     """Position of the first cell that equals a value, counted from 1; `kind` is 0."""
-    there = list(scalars(cells))
-    return float(there.index(value) + 1) if value in there and kind == 0 else NOT_AVAILABLE  # type: ignore[arg-type]
+    found = (n for n, there in enumerate(scalars(cells), 1) if there == value)
+    return float(next(found, 0)) or NOT_AVAILABLE if kind == 0 else NOT_AVAILABLE
 
 
 def average(*values: Value) -> Scalar:
@@ -192,37 +187,3 @@ FUNCTIONS: Final[dict[str, Callable[..., Value]]] = {
     "SUMPRODUCT": sum_product,
 }
 """All that are given values; `IF`, `IFERROR` and `ISNUMBER` are given what is not yet one."""
-
-
-def operate(sign: str, left: Scalar, right: Scalar) -> Scalar:
-    """Two scalars and what stands between them."""
-    if sign == "&":
-        return _shown(left) + _shown(right)
-    if sign in COMPARISONS:
-        return _compare(sign, left, right)
-    a, b = number(left), number(right)
-    for given in (a, b):
-        if isinstance(given, Fault):
-            return given
-    return _compute(sign, a, b)  # type: ignore[arg-type]
-
-
-def _compute(sign: str, a: float, b: float) -> Scalar:
-    if sign == "/":
-        return a / b if b else BY_ZERO
-    if sign == "^":
-        power = a**b if a or b >= 0 else NOT_A_NUMBER
-        return power if isinstance(power, (float, Fault)) else NOT_A_NUMBER
-    return {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](a, b)  # type: ignore[no-any-return]
-
-
-def _compare(sign: str, left: Scalar, right: Scalar) -> Scalar:
-    """Equality of anything; order of numbers."""
-    if isinstance(left, str) or isinstance(right, str):
-        same = str(left).lower() == str(right).lower() and type(left) is type(right)
-        return same if sign == "=" else not same if sign == "<>" else WRONG_VALUE
-    return COMPARISONS[sign](float(left), float(right))  # type: ignore[arg-type]
-
-
-def _shown(value: Scalar) -> str:
-    return f"{value:.15g}" if is_number(value) else str(value)

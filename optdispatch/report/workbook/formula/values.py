@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def numbers(*values: Value) -> list[float]:
     return [float(v) for v in scalars(*values) if is_number(v)]
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[float]:
     """Whether a value is a number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 

@@ -4,7 +4,7 @@ from optdispatch.finance.modes.owner_invested import OwnerInvested
 from optdispatch.report.workbook.modes._terms import Shared, Table
 
 
-def share(table: Table, mode: OwnerInvested) -> Shared:
+def share(table: Table, _: OwnerInvested) -> Shared:
     """The owner, and the lender where there is one."""
     page, unit, debt = table.page, table.unit, table.schedules.debt
     page.block("Parties")

@@ -38,28 +38,7 @@ def vat(desk: Desk, page: Timeline, earned: Revenues, spent: Costs) -> VatLines 
     page.block("Value-added tax")
     output = page.line("output VAT", unit, sales, total=True)
     given = page.line("input VAT", unit, lambda t: f"={within}*({added(credited, t)})", total=True)
-    if isinstance(terms, WithinHost):
-        paid = page.line(
-            "VAT paid (below zero: got back)",
-            unit,
-            lambda t: f"={output[t]}-{given[t]}",
-            total=True,
-            strong=True,
-        )
-    else:
-        credit = Line(page.name, page.row + 1, desk.years)
-        paid = page.line(
-            "VAT paid",
-            unit,
-            lambda t: f"=MAX({output[t]}-{given[t]}{_before(credit, t, '-')},0)",
-            total=True,
-            strong=True,
-        )
-        page.line(
-            "credit carried forward",
-            unit,
-            lambda t: f"=MAX({given[t]}-{output[t]}{_before(credit, t, '+')},0)",
-        )
+    paid = (_at_once if isinstance(terms, WithinHost) else _settled)(page, unit, output, given)
     surcharge = page.line(
         "surcharges on VAT paid",
         unit,
@@ -67,6 +46,35 @@ def vat(desk: Desk, page: Timeline, earned: Revenues, spent: Costs) -> VatLines 
         total=True,
     )
     return VatLines(output, paid, surcharge)
+
+
+def _at_once(page: Timeline, unit: str, output: Line, given: Line) -> Line:
+    """(V4)."""
+    return page.line(
+        "VAT paid (below zero: got back)",
+        unit,
+        lambda t: f"={output[t]}-{given[t]}",
+        total=True,
+        strong=True,
+    )
+
+
+def _settled(page: Timeline, unit: str, output: Line, given: Line) -> Line:
+    """(V3), and the credit below it."""
+    credit = Line(page.name, page.row + 1, page.years)
+    paid = page.line(
+        "VAT paid",
+        unit,
+        lambda t: f"=MAX({output[t]}-{given[t]}{_before(credit, t, '-')},0)",
+        total=True,
+        strong=True,
+    )
+    page.line(
+        "credit carried forward",
+        unit,
+        lambda t: f"=MAX({given[t]}-{output[t]}{_before(credit, t, '+')},0)",
+    )
+    return paid
 
 
 def _before(line: Line, t: int, sign: str) -> str:
