@@ -9,7 +9,16 @@ expressions of a linear program a part of the objective. What may be done with a
 
 (G1) is concave, so that a program can earn on it. (G2) is not: whether an event was performed
 is a switch. A program relaxes it to the least concave function above it, and decides the
-switch where that would earn more than is settled.
+switch where that would earn more than is settled. For this it needs to know what physics
+allows a site not to draw in some periods, against a baseline B:
+
+    most[t]  = load[t] + Σ_s P_s,  least[t] = max(0, net[t] - Σ_s P_s)         (G3)
+    floor    = Σ_t h[t]·(B[t] - most[t])                                      (G4)
+    ceiling  = min(Σ_t h[t]·(B[t] - least[t]),
+                   Σ_t h[t]·(B[t] - net⁺[t] + net⁻[t]) + Σ_s G_s)              (G5)
+
+P_s is a storage's rated power; G_s is what it gives in that time if it is full and does not
+leak meanwhile; net⁻ is surplus that charges it. No schedule is outside.
 """
 
 from abc import abstractmethod
@@ -95,6 +104,26 @@ class Part:
     load_kw: FloatArray
     """Load alone, shape (T,)."""
     storages: Sequence[Storage]
+
+    def reach(self, at: IntArray, hours: FloatArray) -> tuple[float, float]:
+        """Least and most energy not drawn in `hours` of the periods `at`: (G4) and (G5). [kWh]"""
+        B, net, load = self.baseline_kw[at], self.net_kw[at], self.load_kw[at]
+        rated = sum(s.rated_kw for s in self.storages)
+        given = sum(_gives(s, float(hours.sum())) for s in self.storages)
+        floor = hours @ (B - load - rated)
+        by_power = hours @ (B - np.maximum(0.0, net - rated))
+        by_energy = hours @ (B - np.maximum(net, 0.0) + np.maximum(-net, 0.0)) + given
+        return float(floor), float(min(by_power, by_energy))
+
+
+def _gives(storage: Storage, hours: float) -> float:
+    """G_s of (G5). [kWh]"""
+    full, none = storage.least_kwh + storage.usable_kwh, float("inf")
+    kept = storage.step(full, 0.0, hours, none)[2] - storage.least_kwh
+    if kept <= 0:
+        return storage.rated_kw * hours
+    _, power, _ = storage.step(full, none, hours, none)
+    return power * hours * max(1.0, storage.usable_kwh / kept)
 
 
 @dataclass(frozen=True)

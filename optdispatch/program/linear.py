@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
-from pyomo.environ import Block, ConstraintList, NonNegativeReals, VarList, quicksum
+from pyomo.environ import Block, ConstraintList, NonNegativeReals, Reals, VarList, quicksum
 
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.tariff import Profile
@@ -16,6 +16,7 @@ class Linear:
     def __init__(self, b: Block) -> None:
         self.b = b
         b.tops = VarList(domain=NonNegativeReals)
+        b.sums = VarList(domain=Reals)
         b.above = ConstraintList()
 
     def dot(self, weights: FloatArray, power: Profile) -> Any:
@@ -26,6 +27,14 @@ class Linear:
     def peak(self, power: Profile, where: BoolArray, least: float = 0.0) -> Any:
         """The least variable p with p ≥ least and p ≥ power[t] for t ∈ where."""
         return self.most(list(compress(power, where)), least)
+
+    def named(self, amount: Any) -> Any:
+        """The variable that is the amount; numbers and variables need none."""
+        if isinstance(amount, (int, float)) or amount.is_variable_type():
+            return amount
+        total = self.b.sums.add()
+        self.b.above.add(total == amount)
+        return total
 
     def above(self, level: float, amount: Any) -> Any:
         """The least variable o with o ≥ 0 and o ≥ amount - level."""

@@ -36,7 +36,6 @@ from optdispatch.horizon import FloatArray, Horizon, IntArray, Ring
 from optdispatch.meter import AnyProfile
 from optdispatch.nouns import Noun
 from optdispatch.programme import Band, Net, Part, Programme, Terms
-from optdispatch.programmes._bounds import bounds
 from optdispatch.windows import MINUTES, Month, Window, covered
 
 
@@ -132,7 +131,7 @@ class DemandResponse(Programme):
 
     def _band(self, call: _Call, part: Part) -> Band:
         """(E2), and what physics allows."""
-        floor, ceiling = bounds(part, call.at, call.hours)
+        floor, ceiling = part.reach(call.at, call.hours)
         if self.bid_kw is None:
             return Band(0.0, np.inf, floor, ceiling)
         bands = self.performance or Performance(least_share=0, most_share=1)

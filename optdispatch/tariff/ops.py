@@ -24,6 +24,9 @@ class Ops(Protocol):
     def peak(self, power: Profile, where: BoolArray, least: float = 0.0) -> Any:
         """max(least, max_{t ∈ where} power[t])."""
 
+    def named(self, amount: Any) -> Any:
+        """The amount; one that is used several times is written out once."""
+
     def above(self, level: float, amount: Any) -> Any:
         """max(0, amount - level)."""
 
@@ -40,6 +43,9 @@ class _Numbers:
 
     def peak(self, power: Profile, where: BoolArray, least: float = 0.0) -> float:
         return float(np.asarray(power, dtype=np.float64)[where].max(initial=least))
+
+    def named(self, amount: float) -> float:
+        return amount
 
     def above(self, level: float, amount: float) -> float:
         return max(0.0, amount - level)

@@ -15,20 +15,21 @@ DAY = "2025-07-15"
 
 def event(window: str = "17:00-19:00", **fields: Any) -> dict[str, Any]:
     """Demand response at 3 a kWh against an agreed baseline of 100 kW."""
-    usual = {"kind": "demand_response", "name": "response", "source": "a test"}
+    usual: dict[str, Any] = {"kind": "demand_response", "name": "response", "source": "a test"}
     usual |= {"price_per_kwh": 3, "baseline": {"flat_kw": 100}}
     return usual | {"events": [{"dates": [DAY], "window": window}]} | fields
 
 
 def lease(**fields: Any) -> dict[str, Any]:
     """A lease of up to 6 kW for an hour, at 8,760 a kW and year: 1 an hour."""
-    usual = {"kind": "capacity_lease", "name": "lease", "source": "a test"}
+    usual: dict[str, Any] = {"kind": "capacity_lease", "name": "lease", "source": "a test"}
     return usual | {"price_per_kw_year": 8760, "most_kw": 6, "hours": 1} | fields
 
 
 def regulation(**fields: Any) -> dict[str, Any]:
     """Regulation of up to 50 kW, for half an hour either way, at 2 a kW and hour."""
-    usual = {"kind": "frequency_regulation", "name": "signal", "source": "a test"}
+    usual: dict[str, Any] = {"kind": "frequency_regulation", "name": "signal"}
+    usual |= {"source": "a test"}
     usual |= {"price_per_kw_hour": 2, "mileage_per_hour": 0, "cell_kwh_per_mileage": 0}
     return usual | {"most_kw": 50, "hours": 0.5} | fields
 

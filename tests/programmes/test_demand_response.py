@@ -144,7 +144,7 @@ def test_what_makes_up_for_a_load_above_its_baseline_is_not_paid() -> None:
 
 def test_standing_by_is_paid_for_each_month_without_a_failure() -> None:
     """12.5 kW at 31 a month, for one day of 31: 12.5, if the event is served."""
-    stands = {"bid_kw": 12.5, "performance": BANDS, "price_per_kw_month": 31}
+    stands: dict[str, Any] = {"bid_kw": 12.5, "performance": BANDS, "price_per_kw_month": 31}
 
     assert settled(10, **stands) == pytest.approx({"response": 60, "response standby": 12.5})
     assert settled(9, **stands) == pytest.approx({"response": 0, "response standby": 0})
@@ -153,7 +153,12 @@ def test_standing_by_is_paid_for_each_month_without_a_failure() -> None:
 
 def test_standing_by_alone_is_worth_serving_an_event() -> None:
     """A kWh pays nothing; with wear of 0.5, 20 kWh cost 10 and save 12.5 for standing by."""
-    stands = {"bid_kw": 12.5, "performance": BANDS, "price_per_kw_month": 31, "price_per_kwh": 0}
+    stands: dict[str, Any] = {
+        "bid_kw": 12.5,
+        "performance": BANDS,
+        "price_per_kw_month": 31,
+        "price_per_kwh": 0,
+    }
 
     assert cost(day(event(**stands), wear_per_kwh=0.5)) == pytest.approx(2400 - 2.5)
     assert cost(day(event(**stands), wear_per_kwh=0.7)) == pytest.approx(2400)

@@ -38,12 +38,15 @@ def responses(draw: st.DrawFn, n: Numbers) -> dict[str, Any]:
 @st.composite
 def promises(draw: st.DrawFn) -> tuple[dict[str, Any], ...]:
     """A lease, or regulation, or both."""
-    kept = {"most_kw": draw(positive), "hours": draw(st.sampled_from([0.25, 1.0, 3.0]))}
+    kept: dict[str, Any] = {
+        "most_kw": draw(positive),
+        "hours": draw(st.sampled_from([0.25, 1.0, 3.0])),
+    }
     yearly = 8760 * draw(price)
-    lease = {"kind": "capacity_lease", "name": "lease", "price_per_kw_year": yearly}
-    moves = {"mileage_per_hour": draw(price), "cell_kwh_per_mileage": draw(price)}
+    lease: dict[str, Any] = {"kind": "capacity_lease", "name": "lease", "price_per_kw_year": yearly}
+    moves: dict[str, Any] = {"mileage_per_hour": draw(price), "cell_kwh_per_mileage": draw(price)}
     moves |= {"price_per_kw_hour": draw(price), "price_per_kw_mileage": draw(price)}
-    signal = {"kind": "frequency_regulation", "name": "signal"} | moves
+    signal: dict[str, Any] = {"kind": "frequency_regulation", "name": "signal"} | moves
     some = draw(st.sampled_from([(lease,), (signal,), (lease, signal)]))
     return tuple(one | kept | {"source": "a test"} for one in some)
 

@@ -19,7 +19,8 @@ EVENTS = [{"dates": DATES, "window": "19:00-21:00"}]
 
 def mall(time: dict[str, Any] | None = None, **response: Any) -> Case:
     """A mall of 1 MW in Jiangxi, with 300 kW and 600 kWh, and three events at 4 a kWh."""
-    called = {"kind": "demand_response", "name": "response", "source": "a test"}
+    called: dict[str, Any] = {"kind": "demand_response", "name": "response"}
+    called |= {"source": "a test"}
     called |= {"events": EVENTS, "price_per_kwh": 4, "bid_kw": 250}
     usual = {"mode": "typical_days", "year": 2026, "step_minutes": 60}
     cells = {"model": "batteries/jiangxi-study", "name": "battery", "power_kw": 300}

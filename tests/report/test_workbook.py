@@ -22,6 +22,7 @@ from optdispatch.report.workbook.formula.grammar import references
 from optdispatch.report.workbook.terms import Term
 from optdispatch.report.workbook.terms import terms as listed
 from optdispatch.study import OPTIMUM
+from optdispatch.study.wear import Wear
 from tests.report.outcomes import eight_hours, july
 from tests.report.workbooks import (
     TERMS,
@@ -111,7 +112,7 @@ def test_each_input_alone() -> None:
 
 
 def test_inputs_are_those_that_formulas_read() -> None:
-    for name in TERMS:
+    for name in ("reference", "other revenues", "lease with contract", "bare"):
         book: Any = written(name)
         formulas = [c.value for s in book for row in s for c in row if c.data_type == "f"]
         read = {reference for formula in formulas for reference in references(formula)}
@@ -120,6 +121,17 @@ def test_inputs_are_those_that_formulas_read() -> None:
                 continue
             vector = term.rpartition("_")[0]
             assert _is_yellow(book, defined.attr_text) == bool({term, vector} & read), term
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_no_number_of_the_terms_is_ignored(name: str) -> None:
+    """Each can be changed, but for the columns, and what others imply or leave no room for."""
+    economics = terms(name)
+    numbers = {t.path for t in listed(changed(economics, {}), "", "CNY") if t.is_number}
+    implied = {"life_years", "loan.share"}
+    implied |= {"equity_share"} if economics.loan is None else set()
+    implied |= {"host_share"} if economics.mode else set()
+    assert numbers - set(inputs(written(name), economics)) <= implied
 
 
 @settings(max_examples=6)
@@ -230,3 +242,21 @@ def test_an_ageing_without_economics_has_a_lifetime() -> None:
     book, _ = compose(replace(outcome, case=case, projects={OPTIMUM: project}))
     assert "Lifetime" in book.sheetnames
     assert not {"Cash flow", "Metrics"} & set(book.sheetnames)
+
+
+def test_a_mode_without_formulas_is_shown_by_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optdispatch.report.workbook.parties.share", lambda *_: None)
+    outcome = under(terms("direct lease"))
+    sheet = compose(outcome)[0]["Parties"]
+    rows = {row[0].value: [cell.value for cell in row[3:]] for row in sheet.iter_rows()}
+    cash = outcome.projects[OPTIMUM].cash
+    assert cash is not None
+    assert cash.split is not None
+    assert rows["flow of lessor"] == cash.split.flows["lessor"].tolist()
+    assert "Parties, as planned: these values do not follow the inputs" in rows
+
+
+def test_the_cover_says_by_which_wear_the_dispatch_was_steered() -> None:
+    outcome = replace(reference(), wear=Wear("average", 0.0972, 2.0, 1.0))
+    said = [str(cell.value) for (cell,) in compose(outcome)[0]["Cover"].iter_rows(max_col=1)]
+    assert [text for text in said if "0.0972 CNY/kWh, found from the planned prices" in text]

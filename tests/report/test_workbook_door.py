@@ -27,7 +27,6 @@ def test_it_goes_where_it_is_said_and_to_the_folder(tmp_path: Path) -> None:
     path, out = site(tmp_path), tmp_path / "out"
     assert call("plan", path, "--xlsx", tmp_path / "for the bank.xlsx").exit_code == 0
     assert call("plan", path, "-o", out, "--xlsx").exit_code == 0
-    assert call("plan", path, "-o", out, "--xlsx").exit_code == 0
     books = [*tmp_path.glob("*.xlsx"), *out.glob("*.xlsx")]
     assert len(books) == 2
     assert books[0].name == "for the bank.xlsx"

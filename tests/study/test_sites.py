@@ -29,6 +29,11 @@ def outcome(name: str) -> od.Outcome:
     return od.evaluate(od.Case.load(name).changed(ageing=None, economics=None))
 
 
+def paid(name: str, line: str, way: str = OPTIMUM) -> float:
+    """A cell of the ledger."""
+    return float(outcome(name).ledger.to_dict()[way][line])
+
+
 @pytest.mark.parametrize("name", SITES)
 def test_a_site_has_a_story_and_sources(name: str) -> None:
     case = od.Case.load(name)
@@ -68,18 +73,17 @@ def _curtailed(schedule: od.Schedule) -> Any:
 
 
 def test_the_factory_s_habit_pays_for_its_peaks() -> None:
-    ledger = outcome("factory-jiangxi").ledger
+    site, line = "factory-jiangxi", "demand"
 
-    assert ledger.loc["demand", "study's hours"] > ledger.loc["demand", WITHOUT]
-    assert ledger.loc["demand", OPTIMUM] < ledger.loc["demand", WITHOUT]
+    assert paid(site, line, "study's hours") > paid(site, line, WITHOUT) > paid(site, line)
 
 
 def test_the_mall_answers_when_it_is_called() -> None:
     """Eight events of 0.6: two hours at 120 % of 600 kW, at 2 a kWh."""
-    ledger = outcome("mall-guangdong").ledger
+    site, line = "mall-guangdong", "demand response"
 
-    assert ledger.loc["demand response", OPTIMUM] == pytest.approx(-8 * 0.6 * 2 * 1.2 * 600 * 2)
-    assert ledger.loc["demand response", WITHOUT] == pytest.approx(0, abs=1e-6)
+    assert paid(site, line) == pytest.approx(-8 * 0.6 * 2 * 1.2 * 600 * 2)
+    assert paid(site, line, WITHOUT) == pytest.approx(0, abs=1e-6)
 
 
 def test_the_mall_s_event_days_are_planned_both_ways() -> None:
@@ -93,13 +97,12 @@ def test_the_mall_s_event_days_are_planned_both_ways() -> None:
 
 def test_the_cold_store_keeps_to_its_contract() -> None:
     """The optimum pays for no kW beyond 105 % of 1,500; the habit pays double for many."""
-    of = outcome("cold-store-jiangsu")
-    over = of.ledger.loc["contracted demand overshoot"]
+    site, line = "cold-store-jiangsu", "contracted demand overshoot"
 
-    assert of.optimum.schedule.imported_kw.max() <= 1.05 * 1500 + 1e-6
-    assert over[OPTIMUM] == pytest.approx(0, abs=1e-6)
-    assert over[WITHOUT] > 1000
-    assert over["valleys to peak"] > 100_000
+    assert outcome(site).optimum.schedule.imported_kw.max() <= 1.05 * 1500 + 1e-6
+    assert paid(site, line) == pytest.approx(0, abs=1e-6)
+    assert paid(site, line, WITHOUT) > 1000
+    assert paid(site, line, "valleys to peak") > 100_000
 
 
 def test_the_cold_store_s_price_is_the_published_one() -> None:
@@ -135,10 +138,10 @@ def test_the_process_plant_buys_at_spot() -> None:
 
 
 def test_the_office_pays_for_two_demands() -> None:
-    ledger = outcome("office-sacramento").ledger
+    site = "office-sacramento"
     for line in ("demand", "time-of-use demand period 1"):
-        assert ledger.loc[line, OPTIMUM] < ledger.loc[line, WITHOUT]
-    assert ledger.loc["demand", "to the peak hours"] > ledger.loc["demand", WITHOUT]
+        assert paid(site, line) < paid(site, line, WITHOUT)
+    assert paid(site, "demand", "to the peak hours") > paid(site, "demand", WITHOUT)
 
 
 SUMMER = {5, 6, 7, 8}

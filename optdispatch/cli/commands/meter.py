@@ -80,7 +80,8 @@ def command(
     terminal = Out()
     terminal.print(show.survey(found))
     clean = None if out is None else str(out)
-    terminal.print(show.snippet(profile(asked, found, file, clean), show.zone_note(found)))
+    lines = show.snippet(profile(asked, found, file, clean), show.zone_note(found))
+    terminal.print(lines, crop=False)
     if written:
         terminal.print(show.wrote(written))
 

@@ -44,6 +44,7 @@ def command(case: str, folder: Path | None, workbook: str | None) -> None:
     from optdispatch.case import Case  # noqa: PLC0415 - see `optdispatch.cli`
     from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415
     from optdispatch.report.folder import writable  # noqa: PLC0415
+    from optdispatch.report.terminal.parts import section, sentence  # noqa: PLC0415
     from optdispatch.report.terminal.plan import plan, wrote  # noqa: PLC0415
     from optdispatch.report.write import write  # noqa: PLC0415
     from optdispatch.study import evaluate  # noqa: PLC0415
@@ -66,4 +67,4 @@ def command(case: str, folder: Path | None, workbook: str | None) -> None:
     if folder:
         out.print(wrote(folder, written))
     if book:
-        out.print(wrote(book.parent, [book]))
+        out.print(section("Workbook", sentence(str(book))))

@@ -85,6 +85,7 @@ class Limit(NamedTuple):
 LIMITS = (
     Limit(lambda q: len(q.case.storages) != 1, "it does not have one storage"),
     Limit(lambda q: len(q.batteries) != 1, "its storage is not a battery"),
+    Limit(lambda q: bool(q.case.programmes), "programmes pay for its flexibility"),
     Limit(
         lambda q: any(
             isinstance(v, Free) for v in (q.batteries[0].power_kw, q.batteries[0].energy_kwh)

@@ -112,6 +112,10 @@ class Reader:
         mask[at] = True
         return Amount(least, hinges=((mask.tobytes(), Hinge(1.0, least)),))
 
+    def named(self, amount: Any) -> Any:
+        """The amount."""
+        return amount
+
     def above(self, level: float, amount: Any) -> Any:
         """max(0, amount - level)."""
         if not isinstance(amount, Amount):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import indent
 
 import numpy as np
 import pandas as pd
@@ -60,12 +61,12 @@ def meters(found: Mapping[str, Survey]) -> RenderableType:
 
 
 def snippet(fields: Mapping[str, object], note: str = "") -> RenderableType:
-    """The profile that a case writes to use the file."""
+    """The profile that a case writes to use the file; a long path is not wrapped, to be copied."""
     text = yaml.safe_dump(
         {"profile": dict(fields)}, sort_keys=False, allow_unicode=True, width=1000
     )
-    parts: list[RenderableType] = [Padding(Text(text.rstrip()), (0, 0, 0, 2))]
-    return section("In a case", *parts, *([sentence(note, "dim")] if note else []))
+    lines = Text(indent(text.rstrip(), "  "), no_wrap=True, overflow="ignore")
+    return section("In a case", lines, *([sentence(note, "dim")] if note else []))
 
 
 def wrote(paths: Sequence[Path]) -> RenderableType:

@@ -105,7 +105,8 @@ class EnergyBlocks(Charge):
         base = self.blocks[0 if self.convex else -1].prices
         energies = {q: self._energy(q, use, ops) for q in self.blocks[0].prices}
         lines = {f"{self.name} {q}".strip(): [base[q] * e for e in energies[q]] for q in energies}
-        E = [sum(month) for month in zip(*energies.values(), strict=True)]
+        months = zip(*energies.values(), strict=True) if self.steps else ()
+        E = [ops.named(sum(month)) for month in months]
         for k, step in enumerate(self.steps):
             L, size = self._limits(k, use), f"{self.blocks[k].up_to:g} {self._unit}"
             if self.convex:

@@ -40,7 +40,7 @@ class Minimum(Adjustment):
 
     def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
         """See `Charge.monthly`: (C19)."""
-        owed = self.base(use)
+        owed = [ops.named(month) for month in self.base(use)]
         if self.per_year is not None:
             return {self.name: [*[0.0] * (len(owed) - 1), self._lack(self.per_year, owed, ops)]}
         if self.per_day is not None:

@@ -87,7 +87,7 @@ class NetEnergy(Charge):
         weights = use.energy * (use.shares[q] if q else 1.0)
         drawn = use.by_month(weights, use.imported_kw, ops)
         fed = use.by_month(weights, use.exported_kw, ops)
-        N = [a - b for a, b in zip(drawn, fed, strict=True)]
+        N = [ops.named(a - b) for a, b in zip(drawn, fed, strict=True)]
         if self.settled == "month":
             return [s * n + (p - s) * ops.above(0.0, n) for n in N]
         cost, G, S = [], 0.0, 0.0
