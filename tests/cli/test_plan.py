@@ -30,6 +30,7 @@ def test_files_are_written_and_named(planned: tuple[str, Path]) -> None:
         "bill.csv",
         "figures/2026-02.png",
         "figures/storage-power.png",
+        "figures/storage-soc.png",
     }
     assert "outcome.json, schedule.csv, bill.csv, figures/ (2 figures)" in " ".join(printed.split())
     assert set(json.loads((out / "outcome.json").read_text(encoding="utf-8"))["files"]) == there
