@@ -15,7 +15,10 @@ from pyomo.environ import Block
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.nouns import Noun
+from optdispatch.pyomo_imports import lighten
 from optdispatch.schedule import Store
+
+lighten()
 
 
 class Storing(NamedTuple):

@@ -32,7 +32,7 @@ def test_files_are_written_and_named(planned: tuple[str, Path]) -> None:
         "figures/storage-power.png",
         "figures/storage-soc.png",
     }
-    assert "outcome.json, schedule.csv, bill.csv, figures/ (2 figures)" in " ".join(printed.split())
+    assert "outcome.json, schedule.csv, bill.csv, figures/ (3 figures)" in " ".join(printed.split())
     assert set(json.loads((out / "outcome.json").read_text(encoding="utf-8"))["files"]) == there
     assert [p.name for p in out.parent.iterdir() if p.name.startswith(".")] == []
 
