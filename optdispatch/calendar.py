@@ -10,9 +10,9 @@ A year that a calendar does not know is an error, never a guess.
 from abc import ABC, abstractmethod
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from optdispatch import catalog
 from optdispatch.errors import CatalogError, InputError
@@ -188,3 +188,15 @@ def calendar(name: str) -> Calendar:
     if name in catalog.names("models/calendars"):
         return AnnouncedCalendar(Announced.of(catalog.read("models/calendars", name), name))
     return PublicHolidays(name)
+
+
+def _known(name: str) -> str:
+    try:
+        calendar(name)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
+CalendarName = Annotated[str, AfterValidator(_known)]
+"""A field that names a calendar there is."""

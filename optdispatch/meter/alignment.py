@@ -20,9 +20,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from optdispatch.calendar import DAY_KINDS, Calendar, DayKind, calendar
+from optdispatch.calendar import DAY_KINDS, Calendar, CalendarName, DayKind, calendar
 from optdispatch.errors import InputError, MeterError
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.meter.readings import DAY_MIN, Days, Readings
@@ -44,20 +44,10 @@ class StandsFor(Noun):
         default="kind_of_day",
         description="Match workdays, rest days and holidays of a month, or the date itself.",
     )
-    meter_calendar: str | None = Field(
+    meter_calendar: CalendarName | None = Field(
         default=None,
         description="Calendar of the meter's place, such as DE; the horizon's, if left out.",
     )
-
-    @field_validator("meter_calendar")
-    @classmethod
-    def _is_known(cls, name: str | None) -> str | None:
-        if name is not None:
-            try:
-                calendar(name)
-            except InputError as error:
-                raise ValueError(str(error)) from None
-        return name
 
     @model_validator(mode="after")
     def _uses_its_calendar(self) -> "StandsFor":

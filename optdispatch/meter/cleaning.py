@@ -11,10 +11,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from optdispatch.calendar import DAY_KINDS, calendar
-from optdispatch.errors import InputError, MeterError
+from optdispatch.calendar import DAY_KINDS, CalendarName, calendar
+from optdispatch.errors import MeterError
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.meter.laying import Laid, Repeat
 from optdispatch.meter.outliers import outliers
@@ -39,7 +39,7 @@ class Fill(Noun):
         default=None,
         description="Other gaps take the mean of that time on the like days of the month.",
     )
-    calendar: str | None = Field(
+    calendar: CalendarName | None = Field(
         default=None,
         description="Its workdays, rest days and holidays are alike; the same weekdays, if left "
         "out.",
@@ -47,16 +47,6 @@ class Fill(Noun):
     outliers: bool = Field(
         default=False, description="Whether readings far from their neighbours become gaps."
     )
-
-    @field_validator("calendar")
-    @classmethod
-    def _is_known(cls, name: str | None) -> str | None:
-        if name is not None:
-            try:
-                calendar(name)
-            except InputError as error:
-                raise ValueError(str(error)) from None
-        return name
 
     @model_validator(mode="after")
     def _fills_something(self) -> "Fill":
