@@ -9,8 +9,9 @@ import numpy as np
 from optdispatch.asset import Storage
 from optdispatch.case import Case, TypicalDays
 from optdispatch.case.revenues import revenues
-from optdispatch.certificate import certify, refuse, size_cost, wear
-from optdispatch.program import dispatch
+from optdispatch.certificate import GAP, Check, certify, refuse, size_cost, wear
+from optdispatch.errors import InputError
+from optdispatch.program import Choice, confirm, dispatch
 from optdispatch.programme import Promising
 from optdispatch.rules import OPTIMUM, WITHOUT, Rule, follow
 from optdispatch.schedule import Schedule
@@ -23,16 +24,25 @@ Progress: TypeAlias = Callable[[str], None]
 """Called with what is being done, as it begins."""
 
 
-def evaluate(case: Case, progress: Progress = lambda _: None) -> Outcome:
+def evaluate(
+    case: Case,
+    progress: Progress = lambda _: None,
+    solver: Choice = "auto",
+    verify: bool = False,
+) -> Outcome:
     """Plan a case, follow its rules, bill all of them, and check everything.
 
-    Raises `Infeasible` where nothing serves the site, `CertificateError` where a check fails.
+    `verify` has another solver find the optimum too. Raises `Infeasible` where nothing serves
+    the site, `CertificateError` where a check fails, `InputError` where `solver` does not cover
+    the case or no other one can verify it.
     """
     progress("reading the case")
     horizon = case.horizon
-    case, wear = with_wear(case)
+    run = partial(dispatch, solver=solver)
+    case, wear = with_wear(case, run)
     progress(f"planning {len(horizon):,} periods")
-    best = dispatch(case)
+    best = run(case)
+    checks = _confirmed(case, best) if verify else ()
     sizes = best.proof.sizes if best.proof else {}
     capital, case = size_cost(case, sizes), case.sized(sizes)
     progress("following the rules")
@@ -40,23 +50,39 @@ def evaluate(case: Case, progress: Progress = lambda _: None) -> Outcome:
     for rule in case.rules:
         schedule = follow(rule, case.assets, case.connection, horizon)
         ways.append(_way(case, rule.name, schedule, capital))
-    ways.append(_way(case, OPTIMUM, best, capital))
+    ways.append(_way(case, OPTIMUM, best, capital, checks))
     found = strategies(case, best)
     notes = (*case.notes, *_overloads(case, ways), *_not_optimised(case, ways))
     notes = (*notes, *_not_promised(case, ways))
     notes = (*notes, *extra_cycles(found))
-    projects = dict(_projects(case, ways, progress))
-    return Outcome(case, tuple(ways), found, notes, projects, wear, _year(case, progress))
+    projects = dict(_projects(case, ways, run, progress))
+    year = _year(case, progress, solver, verify)
+    return Outcome(case, tuple(ways), found, notes, projects, wear, year)
 
 
-def _projects(case: Case, ways: list[Way], progress: Progress) -> Iterator[tuple[str, Project]]:
+def _confirmed(case: Case, best: Schedule) -> tuple[Check, ...]:
+    """What another solver finds, where one covers the case.
+
+    Raises `InputError` where none does.
+    """
+    other = confirm(case, best)
+    if other is None or best.proof is None:
+        raise InputError(f"{case.name}: no second solver covers it, so nothing can verify it")
+    method, cost = other
+    miss, limit = abs(cost - best.proof.cost), GAP * max(1.0, abs(cost))
+    return (Check("verified", miss, limit, "currency", f"the cost against the {method}"),)
+
+
+def _projects(
+    case: Case, ways: list[Way], best: Run, progress: Progress
+) -> Iterator[tuple[str, Project]]:
     """What each way earns over the life of the cells, where the case asks."""
     if case.ageing is None:
         return
     runs: dict[str, Run] = {rule.name: partial(_followed, rule) for rule in case.rules}
     for way in ways[1:]:
         progress(f"ageing the battery under {way.name}")
-        run = runs.get(way.name, dispatch)
+        run = runs.get(way.name, best)
         yield way.name, Life(case, run, way.schedule).project()
 
 
@@ -71,8 +97,10 @@ def _without(case: Case) -> Way:
     return _way(bare, WITHOUT, without_storage(case))
 
 
-def _way(case: Case, name: str, schedule: Schedule, capital: float = 0.0) -> Way:
-    checks = certify(case, schedule, capital)
+def _way(
+    case: Case, name: str, schedule: Schedule, capital: float = 0.0, more: tuple[Check, ...] = ()
+) -> Way:
+    checks = (*certify(case, schedule, capital), *more)
     refuse(f"{case.name}, {name}", checks)
     bill = case.tariff.invoice(case.use(schedule))
     worn = wear(case, schedule) + capital
@@ -119,10 +147,10 @@ def _not_promised(case: Case, ways: list[Way]) -> tuple[str, ...]:
     return (f"{', '.join(names)}: habits promise nothing, so {habits} earn nothing there",)
 
 
-def _year(case: Case, progress: Progress) -> Outcome | None:
+def _year(case: Case, progress: Progress, solver: Choice, verify: bool) -> Outcome | None:
     """The chronological year, where typical days ask to be compared with it."""
     time = case.time
     if not isinstance(time, TypicalDays) or not time.compare_with_year:
         return None
     case = case.changed(time=time.chronological(), ageing=None, economics=None)
-    return evaluate(case, progress)
+    return evaluate(case, progress, solver, verify)

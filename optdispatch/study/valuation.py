@@ -38,7 +38,7 @@ class Valuation:
 
     def measured(self) -> dict[str, float | None]:
         """Every measure that the case has, by its name; None: there is no such number."""
-        return {name: m.of(self) for name, m in MEASURES.items() if m.needs(self)}
+        return {name: MEASURES[name].of(self) for name in measures_of(self.case)}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Measure:
     title: str
     unit: Unit
     of: Callable[[Valuation], float | None]
-    needs: Callable[[Valuation], bool] = lambda _: True
+    needs: Callable[[Case], bool] = lambda _: True
+    """Whether a case has it."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Valuer:
         Raises `InputError` where the case does not hold together, `Infeasible` where nothing
         serves its site.
         """
-        case, _ = with_wear(case)
+        case, _ = with_wear(case, self.run)
         best = self.run(case)
         if any_free(case) and best.proof:
             case = case.sized(best.proof.sizes)
@@ -93,7 +94,7 @@ class Valuer:
 def _aged(case: Case, run: Run) -> Aged:
     """The life of the cells, whatever they cost."""
     life = Life(case.model_copy(update={"economics": None}), run)
-    return Aged(life.project(), _retired(life))
+    return Aged(life.project(checks=0), _retired(life))
 
 
 def _saved(case: Case, schedule: Schedule) -> float:
@@ -125,12 +126,17 @@ def _of_money(title: str, unit: Unit, of: Callable[[Metrics], float | None]) -> 
     return Measure(title, unit, lambda v: of(v.cash.metrics) if v.cash else None, _has_money)
 
 
-def _has_cells(valuation: Valuation) -> bool:
-    return valuation.project is not None
+def _has_cells(case: Case) -> bool:
+    return case.ageing is not None
 
 
-def _has_money(valuation: Valuation) -> bool:
-    return valuation.cash is not None
+def _has_money(case: Case) -> bool:
+    return case.economics is not None
+
+
+def measures_of(case: Case) -> tuple[str, ...]:
+    """Names of the measures that a case has."""
+    return tuple(name for name, measure in MEASURES.items() if measure.needs(case))
 
 
 MEASURES: Mapping[str, Measure] = {

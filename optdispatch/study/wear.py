@@ -13,8 +13,7 @@ from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import InputError
 from optdispatch.lifetime import average_wear, best_wear
-from optdispatch.program import dispatch
-from optdispatch.study.project import Life, Project
+from optdispatch.study.project import Life, Project, Run
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,10 @@ class Wear:
         return self.npv - self.npv_without
 
 
-def with_wear(case: Case) -> tuple[Case, Wear | None]:
+def with_wear(case: Case, run: Run) -> tuple[Case, Wear | None]:
     """The case with a number for its batteries' wear, and how it was found.
 
-    Raises `InputError` where a name is given without what it needs.
+    `run` finds the optimum. Raises `InputError` where a name is given without what it needs.
     """
     asked = (a.wear_per_kwh for a in case.assets if isinstance(a, Battery))
     how = next((wear for wear in asked if isinstance(wear, str)), None)
@@ -47,14 +46,14 @@ def with_wear(case: Case) -> tuple[Case, Wear | None]:
         return case, None
     if case.economics is None or case.economics.replacement is None:
         raise InputError(f"{case.name}: wear_per_kwh {how!r} needs economics.replacement")
-    terms, new = case.economics.replacement, _project(_priced(case, 0.0))
+    terms, new = case.economics.replacement, _project(_priced(case, 0.0), run)
     cells = terms.per_kwh * new.yearly.energy_kwh + terms.fixed_per_event
     wear = average_wear(cells, _first_life_kwh(new))
     if how == "optimize":
-        search = best_wear(lambda rate: _project(_priced(case, rate)).npv, wear)
+        search = best_wear(lambda rate: _project(_priced(case, rate), run).npv, wear)
         wear, npv = search.wear_per_kwh, search.npv
     else:
-        npv = _project(_priced(case, wear)).npv
+        npv = _project(_priced(case, wear), run).npv
     return _priced(case, wear), Wear(how, wear, npv, new.npv)
 
 
@@ -67,8 +66,8 @@ def _priced(case: Case, wear: float) -> Case:
     return case.model_copy(update={"assets": priced})
 
 
-def _project(case: Case) -> Project:
-    return Life(case, dispatch).project()
+def _project(case: Case, run: Run) -> Project:
+    return Life(case, run).project()
 
 
 def _first_life_kwh(project: Project) -> float:

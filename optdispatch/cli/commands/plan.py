@@ -1,15 +1,20 @@
 """`plan`: the main job."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from optdispatch.cli.exits import ending
 
+if TYPE_CHECKING:
+    from optdispatch.program import Choice
+
 _ENDING = ending(
     "optdispatch plan jiangxi-2025",
     "optdispatch plan my-site.yaml -o my-site",
     "optdispatch plan my-site.yaml --xlsx",
+    "optdispatch plan my-site.yaml --verify",
     error="the case, its files or DIR cannot be used, nothing serves the site,\n"
     "       or a certificate does not hold; then nothing is written",
 )
@@ -34,7 +39,17 @@ _ENDING = ending(
     help="Write an Excel workbook with live formulas to FILE; without a name, to one that is "
     "named after the case, in DIR where there is one.",
 )
-def command(case: str, folder: Path | None, workbook: str | None) -> None:
+@click.option(
+    "--solver",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "exact", "highs"]),
+    help="Who finds the optimum; see `optdispatch solvers`.",
+)
+@click.option("--verify", is_flag=True, help="Have a second solver confirm the optimum.")
+def command(
+    case: str, folder: Path | None, workbook: str | None, solver: "Choice", verify: bool
+) -> None:
     """Find the schedule that makes the bill of CASE smallest.
 
     CASE is a name of the catalogue (see `optdispatch list models/cases`) or a path that ends
@@ -58,7 +73,7 @@ def command(case: str, folder: Path | None, workbook: str | None) -> None:
             from optdispatch.report.workbook import door, write_workbook  # noqa: PLC0415
 
             book = door(workbook, asked.name, folder)
-        outcome = evaluate(asked, progress)
+        outcome = evaluate(asked, progress, solver, verify)
         written = write(outcome, folder, asked, progress) if folder else ()
         if book:
             write_workbook(outcome, book, progress)

@@ -110,9 +110,3 @@ A. Bušić and J. Elias, Optimal control of storage under time varying electrici
 IEEE SmartGridComm (2017), doi:10.1109/SmartGridComm.2017.8340680; J. E. Kelley, The
 cutting-plane method, J. SIAM 8 (1960), doi:10.1137/0108053.
 """
-
-from optdispatch.program.exact.cover import LIMITS, covers
-from optdispatch.program.exact.dispatching import dispatch
-from optdispatch.program.exact.reading import Uncovered
-
-__all__ = ["LIMITS", "Uncovered", "covers", "dispatch"]

@@ -10,7 +10,8 @@ from optdispatch.asset import Free, Storage
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
-from optdispatch.program.exact.reading import Reading, Uncovered, read
+from optdispatch.program.exact.reading import Reading, read
+from optdispatch.program.uncovered import Uncovered
 
 FAINTEST = 1e-200
 """What self-discharge may leave of a kWh over a ring, so that (X1) can be reckoned."""
@@ -104,6 +105,8 @@ LIMITS = (
     ),
 )
 """In this order; the first that applies is told."""
+UNREAD = "a charge is neither a price nor goes by a highest power"
+"""What `read` tells in other words, charge by charge."""
 
 
 def covers(case: Case) -> str | None:

@@ -67,7 +67,8 @@ def planned(runs: Sequence[Run], demands: Sequence[Sequence[Hinge]]) -> Planned:
     """
     if demands:
         return Caps(runs, demands).settled()
-    plans, none = [_plan(runs, r, np.zeros(0), np.zeros(0)) for r in range(len(runs))], np.zeros(0)
+    none = np.zeros(0)
+    plans = [_plan(runs, r, none, none, calm=True) for r in range(len(runs))]
     cost = sum(plan.cost for plan in plans)
     worth, mu = tuple(p.worth for p in plans), tuple(p.mu for p in plans)
     return Planned(
@@ -76,9 +77,14 @@ def planned(runs: Sequence[Run], demands: Sequence[Sequence[Hinge]]) -> Planned:
 
 
 def _plan(
-    runs: Sequence[Run], r: int, caps: FloatArray, penalties: FloatArray, start: float | None = None
+    runs: Sequence[Run],
+    r: int,
+    caps: FloatArray,
+    penalties: FloatArray,
+    start: float | None = None,
+    calm: bool = False,
 ) -> Plan:
-    plan = runs[r].plan(caps, penalties, start)
+    plan = runs[r].plan(caps, penalties, start, calm)
     if isinstance(plan, int):
         raise Unplannable(r, plan)
     return plan
@@ -146,12 +152,12 @@ class Caps:
         """Plan, cut, and move the caps, until no plan can be cheaper."""
         x = np.concatenate([self.least, *(np.array([b[1]]) for b in self.bounds)])
         below = np.concatenate([(1 - BELOW) * self.least, x[len(self.least) :]])
-        best: tuple[float, list[Plan]] = (np.inf, [])
+        best: tuple[float, FloatArray] = (np.inf, x)
         low = -np.inf
         for n in range(PASSES):
             plans = list(self._plans(x))
-            cost = sum(p.cost for p in plans) + self._demanded(plans)
-            best = min(best, (cost, plans), key=lambda found: found[0])
+            cost = self._cost(plans)
+            best = min(best, (cost, x), key=lambda found: found[0])
             self._cut(plans, x)
             self.master.run()
             low = max(low, self.master.getInfo().objective_function_value)
@@ -160,21 +166,23 @@ class Caps:
             x = np.array(self.master.getSolution().col_value) if n else below
         worth, mu, q = self._mixed()
         proven = _bound(self.runs, worth, q, self.demands, self.most)
-        return Planned(tuple(best[1]), best[0], proven, worth, mu)
+        plans = list(self._plans(best[1], calm=True))
+        return Planned(tuple(plans), self._cost(plans), proven, worth, mu)
 
-    def _plans(self, x: FloatArray) -> Iterator[Plan]:
+    def _plans(self, x: FloatArray, calm: bool = False) -> Iterator[Plan]:
         caps = np.clip(x[: len(self.demands)], 0.0, self.most)
         for r, start in enumerate(self.starts):
             e = None if start is None else float(np.clip(x[start], *self.bounds[start - len(caps)]))
-            yield _plan(self.runs, r, caps, self.penalties, e)
+            yield _plan(self.runs, r, caps, self.penalties, e, calm)
 
-    def _demanded(self, plans: Sequence[Plan]) -> float:
-        """What the demands of some plans cost."""
+    def _cost(self, plans: Sequence[Plan]) -> float:
+        """What some plans cost, with their demands."""
         tops = np.zeros(len(self.demands))
         for run, plan in zip(self.runs, plans, strict=True):
             counted = run.site.cap >= 0
             np.maximum.at(tops, run.site.cap[counted], plan.flows.imported[counted])
-        return sum(owed(h, float(D)) for h, D in zip(self.demands, tops, strict=True))
+        due = sum(owed(h, float(D)) for h, D in zip(self.demands, tops, strict=True))
+        return due + sum(plan.cost for plan in plans)
 
     def _master(self) -> highspy.Highs:
         """Columns: caps, energies at joints, costs of stretches, excesses over hinges."""

@@ -9,13 +9,16 @@ from optdispatch.program.exact.cover import LIMITS, Question
 from optdispatch.program.exact.demand import Planned, Unplannable, planned
 from optdispatch.program.exact.numbers import Cells, Flows, Site
 from optdispatch.program.exact.prices import held, power_worth
-from optdispatch.program.exact.reading import Hinge, Uncovered
+from optdispatch.program.exact.reading import Hinge
 from optdispatch.program.exact.run import Run
+from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Proof, Schedule, Store
 
 APART = 1e-6
 """Share of the power below which a power is none."""
 METHOD = "exact dynamic programme"
+GAP = 1e-8
+"""Share of the cost by which it may lie above what its multipliers prove."""
 
 
 def dispatch(case: Case) -> Schedule:
@@ -33,6 +36,8 @@ def dispatch(case: Case) -> Schedule:
         found = planned(runs, per_step(question))
     except Unplannable as where:
         raise Infeasible(_missing(case, runs[where.run], where.period)) from None
+    if found.cost - found.bound > GAP * max(1.0, abs(found.cost)):
+        raise Uncovered(f"{case.name}: its multipliers prove no more than {found.bound:,.2f}")
     schedule = _schedule(question, runs, found)
     store = schedule.stores[question.batteries[0].name]
     least = APART * max(1.0, question.batteries[0].rated_kw)
@@ -115,7 +120,7 @@ def _proof(question: Question, runs: list[Run], found: Planned) -> Proof:
         cost=found.cost + constant,
         bound=found.bound + constant,
         binaries=0,
-        calm=False,
+        calm=True,
         bus_value=np.concatenate(found.mu) / weight,
         stored_value={name: np.concatenate(found.worth) / weight},
         worth={

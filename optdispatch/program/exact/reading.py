@@ -16,16 +16,12 @@ from typing import Any, NoReturn, Self
 import numpy as np
 
 from optdispatch.case import Case
-from optdispatch.errors import InputError
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
+from optdispatch.program.uncovered import Uncovered
 from optdispatch.tariff import Profile
 
 SAME = 1e-9
 """Share of a bill by which (Y1) may miss the invoice."""
-
-
-class Uncovered(InputError):
-    """Why a case is not the exact solver's."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +166,7 @@ def read(case: Case) -> Reading:
     T = len(case.horizon)
     powers = Places.of(0, T), Places.of(T, T)
     try:
-        bill = case.tariff.bill(powers[0], case.horizon, powers[1], case.connection, Reader(T))
+        bill = case.tariff.bill(powers[0], case.horizon, powers[1], case.connection, ops=Reader(T))
         total = sum(bill.lines.values(), Amount())
     except TypeError:
         raise Uncovered("a charge is reckoned in a way of its own") from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.numbers import Cells, Flows, Site, Work, room
 from optdispatch.program.exact.prices import price_pass
@@ -47,11 +48,15 @@ class Run:
         return cls(site, cells, closed, where, room(len(site.buy), site.keep))
 
     def plan(
-        self, caps: FloatArray, penalties: FloatArray, start: float | None = None
+        self,
+        caps: FloatArray,
+        penalties: FloatArray,
+        start: float | None = None,
+        calm: bool = False,
     ) -> Plan | int:
         """The cheapest plan, or a period that cannot be served.
 
-        `start` holds a ring to an energy at its beginning. [kWh]
+        `start` holds a ring to an energy at its beginning [kWh]; `calm` makes it the calmest.
         """
         work, cells, closed = self.work, self.cells, self.closed
         if start is not None:
@@ -59,6 +64,8 @@ class Run:
         value, cells, failed = solve(self.site, cells, closed, caps, penalties, work)
         if failed >= 0:
             return failed
+        if calm:
+            calm_pass(self.site, cells, work)
         cost = flow_pass(self.site, cells, work)
         mu, q = np.empty(len(self.site.buy)), np.empty(len(self.site.buy))
         price_pass(self.site, work, caps, penalties, mu, q)

@@ -7,14 +7,16 @@ from optdispatch import Case, catalog
 from optdispatch.case.times import Chain, Month
 from optdispatch.certificate import certify, refuse
 from optdispatch.errors import Infeasible
-from optdispatch.program import dispatch, exact
+from optdispatch.program import Uncovered, solve
+from optdispatch.program.exact.cover import covers
+from optdispatch.program.exact.dispatching import dispatch
 
 SAME = 1e-9
 
 
 def both(case: Case) -> None:
     """Plan a case by the exact solver, check it, and hold it against the linear program."""
-    schedule, other = exact.dispatch(case), dispatch(case)
+    schedule, other = dispatch(case), solve.dispatch(case)
     refuse(case.name, certify(case, schedule))
     assert schedule.proof is not None
     assert other.proof is not None
@@ -26,7 +28,7 @@ def both(case: Case) -> None:
 @pytest.mark.parametrize("name", ["jiangxi-2025", "jiangxi-2026", "jiangxi-old", "jiangxi-plant"])
 def test_catalogue(name: str) -> None:
     case = Case.load(name)
-    assert exact.covers(case) is None
+    assert covers(case) is None
     both(case)
 
 
@@ -42,18 +44,18 @@ def test_chain() -> None:
 def test_what_is_not_covered_says_why() -> None:
     case = Case.load("jiangxi-2025")
     limited = case.assets[1].model_copy(update={"cycles_per_day": 2.0})
-    told = exact.covers(case.changed(assets=(case.assets[0], limited)))
+    told = covers(case.changed(assets=(case.assets[0], limited)))
     assert told == "cycles a day are limited"
-    assert exact.covers(case.changed(assets=case.assets[:1])) == "it does not have one storage"
-    with pytest.raises(exact.Uncovered, match="cycles a day are limited"):
-        exact.dispatch(case.changed(assets=(case.assets[0], limited)))
+    assert covers(case.changed(assets=case.assets[:1])) == "it does not have one storage"
+    with pytest.raises(Uncovered, match="cycles a day are limited"):
+        dispatch(case.changed(assets=(case.assets[0], limited)))
 
 
 def test_nothing_can_serve_it() -> None:
     case = Case.load("jiangxi-2025")
     tight = case.connection.model_copy(update={"import_limit_kw": 100.0})
     with pytest.raises(Infeasible, match="limits"):
-        exact.dispatch(case.changed(connection=tight))
+        dispatch(case.changed(connection=tight))
 
 
 def test_catalogue_is_there() -> None:

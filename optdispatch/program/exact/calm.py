@@ -1,0 +1,147 @@
+"""Of all best schedules the calmest: (X20) and (X21).
+
+    min  Σ_t ½·y_t²                                                            (X20)
+    s.t. the path and its changes y stay best, (X9)
+         y_t is that of the idlest path, where its whole stretch is idle
+
+Within one price block the optimum is not unique; a person must be able to read and run it. The
+idlest path (X10) tells *which* stretches are worked in, as few and as late as can be: cells that
+are full for less time age less. (X20) spreads the work of a stretch evenly. It is strictly
+convex, so the calmest schedule is one schedule.
+
+Like W it has one state. Let F_t(λ) be what is stored after t at the multiplier λ:
+
+    F_t(λ) = F_{t-1}(λ) + min(max(λ, l_t), u_t),  held to [from_t, to_t]       (X21)
+
+F_t grows with λ in straight pieces: a sorted list of corners and of how much steeper each makes
+it. A period puts two corners in, the bounds cut ends off. Backward, λ is held to where F_t was
+cut, and y_t = min(max(λ, l_t), u_t).
+"""
+
+from math import inf
+
+import numpy as np
+
+from optdispatch.horizon import FloatArray
+from optdispatch.program.exact.kernel import inlined, kernel
+from optdispatch.program.exact.numbers import Cells, Site, Work
+
+NEAR = 1e-9
+"""Share of the power below which a change of energy is none."""
+
+
+@inlined
+def bend(
+    corners: FloatArray, steeper: FloatArray, head: int, tail: int, at: float, by: float
+) -> tuple[int, int]:
+    """(X21): put a corner in its place in the sorted list [head, tail)."""
+    a = tail
+    while a > head and corners[a - 1] > at:
+        a -= 1
+    if a > head and corners[a - 1] == at:
+        steeper[a - 1] += by
+        return head, tail
+    if a - head < tail - a:
+        for j in range(head, a):
+            corners[j - 1], steeper[j - 1] = corners[j], steeper[j]
+        head, a = head - 1, a - 1
+    else:
+        for j in range(tail, a, -1):
+            corners[j], steeper[j] = corners[j - 1], steeper[j - 1]
+        tail += 1
+    corners[a], steeper[a] = at, by
+    return head, tail
+
+
+@kernel
+def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: FloatArray) -> None:
+    """Between which changes of energy each period of a run may be calmed, in the run's order."""
+    path, T = work.path, len(site.buy)
+    before, begun, side_before, moved = cells.start, 0, 0, False
+    for i in range(T + 1):
+        t = (cells.first + i) % T
+        x, side, low, high = 0.0, 0, 0.0, 0.0
+        if i < T:
+            x = path.energy[t] - site.keep * before
+            before = path.energy[t]
+            near = NEAR * (1e-3 + site.power[t])
+            idle = min(max(0.0, work.steps.knee[t]) * site.eta_c, site.power[t])
+            up = path.x_high[t] > max(path.x_low[t], idle) + near
+            down = path.x_low[t] < min(path.x_high[t], idle) - near
+            side = 1 if up and not (down and x < idle - near) else -1 if down else 0
+            low = max(path.x_low[t], idle) if side == 1 else path.x_low[t]
+            high = min(path.x_high[t], idle) if side == -1 else path.x_high[t]
+        if i == T or side != side_before:
+            if not moved:
+                for j in range(begun, i):
+                    least[j] = most[j] = work.flows.charge[j]
+            begun, side_before, moved = i, side, False
+        if i < T:
+            work.flows.charge[i] = x
+            least[i], most[i] = (low, high) if side else (x, x)
+            least[i], most[i] = min(least[i], x), max(most[i], x)
+            moved = moved or (side != 0 and abs(x - idle) > near)
+
+
+@kernel
+def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
+    """(X21): hold F to `need` more than its least. Returns where its list begins, and λ there."""
+    corners, steeper, slope = work.slopes, work.lengths, 0.0
+    for j in range(head, tail - 1):
+        slope += steeper[j]
+        gain = slope * (corners[j + 1] - corners[j])
+        if gain >= need and slope > 0:
+            corners[j], steeper[j] = corners[j] + need / slope, slope
+            return j, corners[j]
+        need -= gain
+    return tail, corners[tail - 1] if tail > head else -inf
+
+
+@kernel
+def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
+    """(X21): hold F to `need` less than its most. Returns where its list ends, and λ there."""
+    corners, steeper, slope = work.slopes, work.lengths, 0.0
+    for j in range(tail - 1, head, -1):
+        slope -= steeper[j]
+        gain = slope * (corners[j] - corners[j - 1])
+        if gain >= need and slope > 0:
+            corners[j], steeper[j] = corners[j] - need / slope, -slope
+            return j + 1, corners[j]
+        need -= gain
+    return head, corners[head] if tail > head else inf
+
+
+@kernel
+def calm_pass(site: Site, cells: Cells, work: Work) -> None:
+    """(X20): move the energies of a planned run to those of its calmest best path."""
+    path, A, T = work.path, work.scale, len(site.buy)
+    least, most = np.empty(T), np.empty(T)
+    windows(site, cells, work, least, most)
+    head = tail = len(work.slopes) // 2
+    lo = hi = cells.start
+    for i in range(T):
+        t = (cells.first + i) % T
+        least[i], most[i] = least[i] / A[i + 1], most[i] / A[i + 1]
+        lo, hi, floor, ceiling = lo + least[i], hi + most[i], -inf, inf
+        if most[i] > least[i]:
+            head, tail = bend(work.slopes, work.lengths, head, tail, least[i], 1.0)
+            head, tail = bend(work.slopes, work.lengths, head, tail, most[i], -1.0)
+        if lo < path.from_[t]:
+            head, floor = cut_low(work, head, tail, path.from_[t] - lo)
+            lo, hi = path.from_[t], max(hi, path.from_[t])
+        if hi > path.to[t]:
+            tail, ceiling = cut_high(work, head, tail, hi - path.to[t])
+            lo, hi = min(lo, path.to[t]), path.to[t]
+        path.floor[t], path.ceiling[t] = floor, max(floor, ceiling)
+    even = 0.0
+    for i in range(T - 1, -1, -1):
+        t = (cells.first + i) % T
+        even = min(max(even, path.floor[t]), path.ceiling[t])
+        least[i] = min(max(even, least[i]), most[i])
+    F = cells.start
+    for i in range(T):
+        t = (cells.first + i) % T
+        F1 = min(max(F + least[i], path.from_[t]), path.to[t])
+        # Only rounding can leave the window of best changes.
+        F += min(max((F1 - F) * A[i + 1], path.x_low[t]), path.x_high[t]) / A[i + 1]
+        path.energy[t] = F * A[i + 1]
