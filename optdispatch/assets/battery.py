@@ -209,7 +209,7 @@ class Battery(Storage):
     @property
     def rated_kw(self) -> float:
         """See `Storage.rated_kw`; of a free size, its greatest."""
-        return size(self.power_kw).bounds[1]
+        return self.power_kw.maximum if isinstance(self.power_kw, Free) else self.power_kw
 
     @property
     def start_kwh(self) -> float:
@@ -293,4 +293,4 @@ class Battery(Storage):
     @property
     def nameplate_kwh(self) -> float:
         """Energy of the cells; of a free size, its greatest. [kWh]"""
-        return size(self.energy_kwh).bounds[1]
+        return self.energy_kwh.maximum if isinstance(self.energy_kwh, Free) else self.energy_kwh

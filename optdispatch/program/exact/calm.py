@@ -20,10 +20,8 @@ cut, and y_t = min(max(λ, l_t), u_t).
 
 from math import inf
 
-import numpy as np
-
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import inlined, kernel
+from optdispatch.program.exact.kernel import inlined, part
 from optdispatch.program.exact.numbers import Cells, Site, Work
 
 NEAR = 1e-9
@@ -53,7 +51,7 @@ def bend(
     return head, tail
 
 
-@kernel
+@part
 def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: FloatArray) -> None:
     """Between which changes of energy each period of a run may be calmed, in the run's order."""
     path, T = work.path, len(site.buy)
@@ -83,7 +81,7 @@ def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: Float
             moved = moved or (side != 0 and abs(x - idle) > near)
 
 
-@kernel
+@part
 def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
     """(X21): hold F to `need` more than its least. Returns where its list begins, and λ there."""
     corners, steeper, slope = work.slopes, work.lengths, 0.0
@@ -97,7 +95,7 @@ def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
     return tail, corners[tail - 1] if tail > head else -inf
 
 
-@kernel
+@part
 def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
     """(X21): hold F to `need` less than its most. Returns where its list ends, and λ there."""
     corners, steeper, slope = work.slopes, work.lengths, 0.0
@@ -111,11 +109,11 @@ def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]
     return head, corners[head] if tail > head else inf
 
 
-@kernel
+@part
 def calm_pass(site: Site, cells: Cells, work: Work) -> None:
     """(X20): move the energies of a planned run to those of its calmest best path."""
     path, A, T = work.path, work.scale, len(site.buy)
-    least, most = np.empty(T), np.empty(T)
+    least, most = work.left, work.right
     windows(site, cells, work, least, most)
     head = tail = len(work.slopes) // 2
     lo = hi = cells.start

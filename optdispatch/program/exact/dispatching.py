@@ -6,11 +6,9 @@ from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
 from optdispatch.program.exact.cover import LIMITS, Question
-from optdispatch.program.exact.demand import Planned, Unplannable, planned
-from optdispatch.program.exact.numbers import Cells, Flows, Site
-from optdispatch.program.exact.prices import held, power_worth
-from optdispatch.program.exact.reading import Hinge
-from optdispatch.program.exact.run import Run
+from optdispatch.program.exact.demand import Demand
+from optdispatch.program.exact.numbers import Flows, Runs
+from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Proof, Schedule, Store
 
@@ -33,12 +31,12 @@ def dispatch(case: Case) -> Schedule:
             raise Uncovered(f"{case.name}: the exact solver does not cover it: {limit.says}")
     runs = runs_of(question)
     try:
-        found = planned(runs, per_step(question))
+        found = planned(runs, demands_of(question))
     except Unplannable as where:
-        raise Infeasible(_missing(case, runs[where.run], where.period)) from None
+        raise Infeasible(_missing(case, runs.bounds[where.run] + where.period)) from None
     if found.cost - found.bound > GAP * max(1.0, abs(found.cost)):
         raise Uncovered(f"{case.name}: its multipliers prove no more than {found.bound:,.2f}")
-    schedule = _schedule(question, runs, found)
+    schedule = _schedule(question, found)
     store = schedule.stores[question.batteries[0].name]
     least = APART * max(1.0, question.batteries[0].rated_kw)
     if ((store.charge_kw > least) & (store.discharge_kw > least)).any():
@@ -46,58 +44,53 @@ def dispatch(case: Case) -> Schedule:
     return schedule
 
 
-def per_step(question: Question) -> list[tuple[Hinge, ...]]:
-    """Hinges on the energy of a step, in place of power."""
+def demands_of(question: Question) -> list[Demand]:
+    """What demands cost, by the energy of a step in place of power."""
     dt = question.horizon.hours
     return [
-        tuple(Hinge(h.slope / dt, h.level * dt) for h in hinges)
-        for _, hinges in question.reading.demands
+        Demand(np.array([h.slope for h in of]) / dt, np.array([h.level for h in of]) * dt)
+        for _, of in question.reading.demands
     ]
 
 
-def runs_of(question: Question) -> list[Run]:
+def runs_of(question: Question) -> Runs:
     """The rings and chains in numbers."""
     horizon, battery, site = question.horizon, question.batteries[0], question.case.connection
     T, dt, E = len(horizon), horizon.hours, battery.nameplate_kwh
     power = np.where(horizon.operating, battery.rated_kw * dt, 0.0)
     low, high = (np.where(horizon.operating, s * E, 0.0) for s in battery.window)
     most = np.inf if site.import_limit_kw is None else site.import_limit_kw * dt
-    periods = (
+    own = np.zeros((len(horizon.rings), 8))
+    for r, ring in enumerate(horizon.rings):
+        keep = float((1 - battery.self_discharge_per_hour) ** dt) if ring.operating else 1.0
+        wear = battery.wear_rate / battery.efficiency_discharge * ring.weight
+        own[r, :4] = battery.efficiency_charge, battery.efficiency_discharge, keep, wear
+        own[r, 4:] = _ends(battery, ring.closed) if ring.operating else 0.0
+    return Runs(
         question.reading.buy / dt, question.reading.sell / dt, question.load_kw * dt,
         question.spare_kw * dt, np.full(T, most), np.full(T, site.export_limit_kw * dt),
-        power, low, high, question.cap,
+        power, low, high, question.cap, own,
+        np.array([ring.closed and ring.operating for ring in horizon.rings]),
+        np.array([0, *(at.stop for at in horizon.slices)]),
     )  # fmt: skip
-    runs = []
-    for ring, at in zip(horizon.rings, horizon.slices, strict=True):
-        wear = battery.wear_rate / battery.efficiency_discharge * ring.weight
-        keep = float((1 - battery.self_discharge_per_hour) ** dt) if ring.operating else 1.0
-        cells = _cells(battery, ring.closed) if ring.operating else Cells(0, 0.0, 0.0, 0.0, 0.0)
-        eta = battery.efficiency_charge, battery.efficiency_discharge
-        numbers = Site._make([*(np.ascontiguousarray(v[at]) for v in periods), *eta, keep, wear])
-        runs.append(Run.of(numbers, cells, ring.closed and ring.operating, at))
-    return runs
 
 
-def _cells(battery: Battery, closed: bool) -> Cells:
+def _ends(battery: Battery, closed: bool) -> tuple[float, float, float, float]:
+    """Start, least and most at the end, and what a kWh there is worth: see `Cells`."""
     low, high = (s * battery.nameplate_kwh for s in battery.window)
     if closed:
-        return Cells(0, low, low, high, 0.0)
+        return low, low, high, 0.0
     if battery.soc_end is None:
-        return Cells(0, battery.start_kwh, low, high, battery.end_value_per_kwh)
+        return battery.start_kwh, low, high, battery.end_value_per_kwh
     end = battery.soc_end * battery.nameplate_kwh
-    return Cells(0, battery.start_kwh, end, end, 0.0)
+    return battery.start_kwh, end, end, 0.0
 
 
-def _schedule(question: Question, runs: list[Run], found: Planned) -> Schedule:
-    """Put the runs one after the other."""
+def _schedule(question: Question, found: Planned) -> Schedule:
+    """From energies to powers."""
     horizon, case, battery = question.horizon, question.case, question.batteries[0]
-    flows = Flows(
-        *(
-            np.concatenate(f) / horizon.hours
-            for f in zip(*(p.flows for p in found.plans), strict=True)
-        )
-    )
-    store = Store(flows.charge, flows.discharge, np.concatenate([p.energy for p in found.plans]))
+    flows = Flows(*(f / horizon.hours for f in found.flows))
+    store = Store(flows.charge, flows.discharge, found.energy)
     powers = {a.name: a.given_kw(horizon) for a in case.assets}
     net = flows.imported - flows.exported - flows.charge + flows.discharge
     used = net - question.load_kw + question.spare_kw
@@ -108,47 +101,31 @@ def _schedule(question: Question, runs: list[Run], found: Planned) -> Schedule:
     powers[battery.name] = store.power_kw
     return Schedule(
         horizon, flows.imported, flows.exported, powers, {battery.name: store},
-        _proof(question, runs, found),
+        _proof(question, found),
     )  # fmt: skip
 
 
-def _proof(question: Question, runs: list[Run], found: Planned) -> Proof:
-    battery, weight = question.batteries[0], question.horizon.weight
-    name, constant = battery.name, question.reading.constant
+def _proof(question: Question, found: Planned) -> Proof:
+    battery, weight, dt = question.batteries[0], question.horizon.weight, question.horizon.hours
+    name, constant, E = battery.name, question.reading.constant, battery.nameplate_kwh
+    kw, kwh = f"{name}.power_kw", f"{name}.energy_kwh"
     return Proof(
         method=METHOD,
         cost=found.cost + constant,
         bound=found.bound + constant,
         binaries=0,
         calm=True,
-        bus_value=np.concatenate(found.mu) / weight,
-        stored_value={name: np.concatenate(found.worth) / weight},
+        bus_value=found.proof.mu / weight,
+        stored_value={name: found.worth / weight},
         worth={
-            f"{name}.power_kw": _kw_worth(runs, found) * question.horizon.hours,
-            f"{name}.energy_kwh": _kwh_worth(battery, runs, found),
+            kw: float(found.proof.power.sum()) * dt,
+            kwh: -float(found.proof.held.sum()) / E,
         },
-        sizes={f"{name}.power_kw": battery.rated_kw, f"{name}.energy_kwh": battery.nameplate_kwh},
+        sizes={kw: battery.rated_kw, kwh: E},
     )
 
 
-def _kw_worth(runs: list[Run], found: Planned) -> float:
-    """(X16): what one more kWh a step would save."""
-    pairs = zip(runs, found.worth, found.mu, strict=True)
-    return sum(float(power_worth(r.site, w, m)[r.site.high > 0].sum()) for r, w, m in pairs)
-
-
-def _kwh_worth(battery: Battery, runs: list[Run], found: Planned) -> float:
-    """(X16): what one more kWh of cells would save."""
-    E, saved = battery.nameplate_kwh, 0.0
-    for run, worth in zip(runs, found.worth, strict=True):
-        eta, low, high = held(run.site, run.cells, run.closed, worth)
-        saved -= float(np.minimum(eta * low, eta * high).sum()) / E
-        if not run.closed:
-            saved += run.site.keep * float(worth[0]) * run.cells.start / E
-    return saved
-
-
-def _missing(case: Case, run: Run, period: int) -> str:
-    when = case.horizon.index[run.where.start + period]
+def _missing(case: Case, period: int) -> str:
+    when = case.horizon.index[period]
     what = "no power of its storage keeps site and cells within their limits"
     return f"{case.name}: {when:%Y-%m-%d %H:%M}: {what}"

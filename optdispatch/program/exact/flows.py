@@ -1,6 +1,6 @@
 """From energies to powers: (X11) and (X12)."""
 
-from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import PARTS, Bus, Cells, Site, Work
 from optdispatch.program.exact.steps import alone, together
 
@@ -8,7 +8,7 @@ NEAR = 1e-12
 """Share of the power by which a change of energy may miss a corner through rounding."""
 
 
-@kernel
+@part
 def directions(x: float, knee: float, P: float, site: Site) -> tuple[float, float]:
     """(X11): charge and discharge of a period whose cells gain x."""
     eta_c, eta_d = site.eta_c, site.eta_d
@@ -22,7 +22,7 @@ def directions(x: float, knee: float, P: float, site: Site) -> tuple[float, floa
     return 0.5 * (P + b), 0.5 * (P - b)
 
 
-@kernel
+@part
 def grid(b: float, t: int, site: Site, bus: Bus) -> float:
     """(X12): import less export of a period whose storage draws b: parts filled by price."""
     left = b - bus.begin[t]
@@ -35,7 +35,7 @@ def grid(b: float, t: int, site: Site, bus: Bus) -> float:
     return net
 
 
-@kernel
+@part
 def flow_pass(site: Site, cells: Cells, work: Work) -> float:
     """Read the schedule off the energies. Returns its cost without demand."""
     flows, T, cost = work.flows, len(site.buy), 0.0

@@ -36,6 +36,14 @@ def kernel(function: F) -> F:
     return compiled
 
 
+def part(function: F) -> F:
+    """Compile a function that only kernels call."""
+    compiled: F = njit(
+        nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
+    return compiled
+
+
 def inlined(function: F) -> F:
     """Make a function part of each kernel that calls it.
 
@@ -52,7 +60,7 @@ def _compiled(function: F) -> F:
 
 
 def _kept(function: F) -> F:
-    compiled: F = njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: F = njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     file = compiled._cache._cache_file  # type: ignore[attr-defined]
     _ = file._source_stamp  # an AttributeError, if numba keeps its cache in another way
     file._source_stamp = SOURCES

@@ -1,15 +1,18 @@
-"""One ring or chain in numbers, and the arrays that its passes fill.
+"""Rings and chains in numbers, and the arrays that their passes fill.
 
 Energies are of one period: a power times Δt. [kWh] Prices hold the ring's weight, so that
 costs add up to the horizon's.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.exact.kernel import part
 
 PARTS = 4
 """The bus cost of a period has this many straight parts at most."""
@@ -116,34 +119,171 @@ class Flows(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for one run of T periods."""
+    """Room for runs of T periods in all."""
 
     scale: FloatArray
-    """Aᵢ = aⁱ, shape (T + 1,)."""
+    """Aᵢ = aⁱ of one run."""
     slopes: FloatArray
     lengths: FloatArray
     """The sorted list, from its middle outward: it can grow by all pieces on either side."""
+    left: FloatArray
+    right: FloatArray
+    """Rows of one run, to keep something in."""
+    dearer: FloatArray
+    """Prices with q, shape (T,)."""
+    uncapped: IntArray
+    """No demand, shape (T,)."""
     bus: Bus
     steps: Steps
     path: Path
     flows: Flows
 
 
-def room(T: int, keep: float) -> Work:
-    """Make room for runs of T periods. [share kept per period]"""
-    wide, row = 2 * (PIECES * T + 1), np.empty(T)
+class Runs(NamedTuple):
+    """Rings and chains one after the other: a `Site`, flat, and what each has of its own."""
+
+    buy: FloatArray
+    sell: FloatArray
+    load: FloatArray
+    spare: FloatArray
+    import_limit: FloatArray
+    export_limit: FloatArray
+    power: FloatArray
+    low: FloatArray
+    high: FloatArray
+    cap: IntArray
+    own: FloatArray
+    """η_c, η_d, a, v/η_d; then start, least, most and value, as in `Cells`; shape (R, 8)."""
+    closed: npt.NDArray[np.bool_]
+    """Which are rings, shape (R,)."""
+    bounds: IntArray
+    """Where each begins, and the last one ends, shape (R + 1,)."""
+
+    @property
+    def slices(self) -> list[slice]:
+        """Periods of each."""
+        return [slice(a, b) for a, b in pairwise(self.bounds.tolist())]
+
+
+class Found(NamedTuple):
+    """What is found of each run, arrays of shape (R,)."""
+
+    cost: FloatArray
+    """Of the schedule, without demands. [currency]"""
+    value: FloatArray
+    """Of the passes: what is imported above a cap costs its penalty. [currency]"""
+    begun: FloatArray
+    """The energy with which each begins. [kWh]"""
+
+
+class Multipliers(NamedTuple):
+    """What (X15) asks for, arrays of shape (T,). [currency/kWh]"""
+
+    worth: FloatArray
+    """λ."""
+    q: FloatArray
+    """How much of μ is due to a demand."""
+
+
+class Proven(NamedTuple):
+    """What (X14) to (X16) say of runs."""
+
+    mu: FloatArray
+    """μ, shape (T,). [currency/kWh]"""
+    bound: FloatArray
+    """(X15), without the demands, shape (R,). [currency]"""
+    held: FloatArray
+    """Its part that grows with the cells, shape (R,). [currency]"""
+    power: FloatArray
+    """What one more kWh a period through the inverter would save, shape (R,). [currency/kWh]"""
+
+
+def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]) -> Runs:
+    """Put runs one after the other."""
+    flat = [np.concatenate([s[i] for s in sites]) for i in range(10)]
+    own = [
+        (s.eta_c, s.eta_d, s.keep, s.wear, c.start, c.least, c.most, 0.0 if ring else c.value)
+        for s, c, ring in zip(sites, cells, closed, strict=True)
+    ]
+    bounds = np.cumsum([0, *(len(s.buy) for s in sites)])
+    return Runs(*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
+
+
+def room(runs: Runs) -> Work:
+    """Make room for runs."""
+    T, most = len(runs.buy), int(np.diff(runs.bounds).max())
+    wide = 2 * (PIECES * most + 1)
 
     def rows(columns: int) -> FloatArray:
         return np.empty((T, columns))
 
     return Work(
-        scale=keep ** np.arange(T + 1.0),
-        slopes=np.empty(wide),
-        lengths=np.empty(wide),
-        bus=Bus(rows(PARTS), rows(PARTS), np.empty(T, np.int8), row.copy()),
-        steps=Steps(
-            rows(PIECES), rows(PIECES), np.empty(T, np.int8), row.copy(), row.copy(), row.copy()
+        np.empty(most + 1), np.empty(wide), np.empty(wide), np.empty(most), np.empty(most),
+        np.empty(T), np.full(T, -1),
+        Bus(rows(PARTS), rows(PARTS), np.empty(T, np.int8), np.empty(T)),
+        Steps(
+            rows(PIECES), rows(PIECES), np.empty(T, np.int8), np.empty(T), np.empty(T), np.empty(T)
         ),
-        path=Path(*(row.copy() for _ in Path._fields)),
-        flows=Flows(*(row.copy() for _ in Flows._fields)),
-    )
+        Path(*(np.empty(T) for _ in Path._fields)),
+        Flows(*(np.empty(T) for _ in Flows._fields)),
+    )  # fmt: skip
+
+
+def nothing_found(runs: Runs) -> Found:
+    """Room for what is found of runs."""
+    R = len(runs.closed)
+    return Found(np.zeros(R), np.zeros(R), runs.own[:, 4].copy())
+
+
+def nothing_proven(runs: Runs) -> Proven:
+    """Room for what multipliers say of runs."""
+    R = len(runs.closed)
+    return Proven(np.zeros(len(runs.buy)), np.zeros(R), np.zeros(R), np.zeros(R))
+
+
+def multipliers(T: int) -> Multipliers:
+    """Room for multipliers, all zero."""
+    return Multipliers(np.zeros(T), np.zeros(T))
+
+
+@part
+def site_of(runs: Runs, r: int) -> Site:
+    """A view of one run."""
+    a, b, own = runs.bounds[r], runs.bounds[r + 1], runs.own
+    return Site(
+        runs.buy[a:b], runs.sell[a:b], runs.load[a:b], runs.spare[a:b], runs.import_limit[a:b],
+        runs.export_limit[a:b], runs.power[a:b], runs.low[a:b], runs.high[a:b], runs.cap[a:b],
+        own[r, 0], own[r, 1], own[r, 2], own[r, 3],
+    )  # fmt: skip
+
+
+@part
+def cells_of(runs: Runs, r: int) -> Cells:
+    """How a run begins and ends."""
+    return Cells(0, runs.own[r, 4], runs.own[r, 5], runs.own[r, 6], runs.own[r, 7])
+
+
+@part
+def room_of(work: Work, runs: Runs, r: int) -> Work:
+    """Room for one run, its scale worked out."""
+    a, b, keep = runs.bounds[r], runs.bounds[r + 1], runs.own[r, 2]
+    work.scale[0] = 1.0
+    for i in range(b - a):
+        work.scale[i + 1] = work.scale[i] * keep
+    bus, steps, path, flows = work.bus, work.steps, work.path, work.flows
+    return Work(
+        work.scale, work.slopes, work.lengths, work.left, work.right, work.dearer,
+        work.uncapped,
+        Bus(bus.price[a:b], bus.size[a:b], bus.spill[a:b], bus.begin[a:b]),
+        Steps(
+            steps.slope[a:b], steps.length[a:b], steps.pieces[a:b], steps.x[a:b],
+            steps.cost[a:b], steps.knee[a:b],
+        ),
+        Path(
+            path.floor[a:b], path.ceiling[a:b], path.worth[a:b], path.x_low[a:b],
+            path.x_high[a:b], path.from_[a:b], path.to[a:b], path.energy[a:b],
+        ),
+        Flows(
+            flows.charge[a:b], flows.discharge[a:b], flows.imported[a:b], flows.exported[a:b]
+        ),
+    )  # fmt: skip

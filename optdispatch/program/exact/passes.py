@@ -3,7 +3,7 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import inlined, kernel
+from optdispatch.program.exact.kernel import inlined, part
 from optdispatch.program.exact.numbers import Cells, Site, Steps, Work
 
 NEAR = 1e-9
@@ -38,7 +38,7 @@ def insert(
     return head, tail
 
 
-@kernel
+@part
 def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
     """Least cost (X8), and -1; or infinity and the first period whose end no path reaches."""
     steps, path, A = work.steps, work.path, work.scale
@@ -88,7 +88,7 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
     return cost + left(S, N, head, tail, lo, cells.value * A[T]), -1
 
 
-@kernel
+@part
 def left(
     slopes: FloatArray, lengths: FloatArray, head: int, tail: int, lo: float, value: float
 ) -> float:
@@ -113,7 +113,7 @@ def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
     return low, low + same
 
 
-@kernel
+@part
 def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
     """(X9) from what a kWh at the end saves, and where the rest of the run can begin."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
@@ -134,7 +134,7 @@ def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
         low, high = low - path.x_high[t] * unit, high - path.x_low[t] * unit
 
 
-@kernel
+@part
 def state_pass(site: Site, cells: Cells, work: Work) -> None:
     """(X10): of all best paths the idlest; no energy is thrown away where that is free."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)

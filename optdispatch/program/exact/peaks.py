@@ -1,13 +1,13 @@
 """A demand that no plan stays below."""
 
-from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import Site
+from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.exact.kernel import kernel, part
+from optdispatch.program.exact.numbers import Runs, Site, site_of
 
 STEPS = 60
 
 
-@kernel
+@part
 def shortage(site: Site, a: int, b: int, k: int, cap: float) -> float:
     """How much a cap falls short at least in the periods [a, b) of demand k; 0: not shown to.
 
@@ -35,14 +35,34 @@ def shortage(site: Site, a: int, b: int, k: int, cap: float) -> float:
     return step
 
 
+@part
+def least_peak(site: Site, a: int, b: int, k: int, cap: float) -> float:
+    """A cap raised to what the periods [a, b) need at least."""
+    for _ in range(STEPS):
+        step = shortage(site, a, b, k, cap)
+        if step <= 1e-12 * (1 + cap):
+            break
+        cap += step
+    return cap
+
+
+@part
+def most_peak(site: Site, k: int) -> float:
+    """The highest import of demand k that can be of use."""
+    most = 0.0
+    for t in range(len(site.buy)):
+        if site.cap[t] == k:
+            most = max(most, site.load[t] + site.power[t])
+    return most
+
+
 @kernel
-def least_peaks(site: Site, joints: FloatArray, caps: FloatArray) -> None:
-    """Raise each cap to what the stretches between some joints need at least."""
-    for i in range(len(joints) - 1):
-        a, b = int(joints[i]), int(joints[i + 1])
-        for k in range(len(caps)):
-            for _ in range(STEPS):
-                step = shortage(site, a, b, k, caps[k])
-                if step <= 1e-12 * (1 + caps[k]):
-                    break
-                caps[k] += step
+def peaks(
+    runs: Runs, r: int, joints: IntArray, demands: IntArray, least: FloatArray, most: FloatArray
+) -> None:
+    """Raise the least and greatest caps of some demands to those of a run, cut at some joints."""
+    site = site_of(runs, r)
+    for k in demands:
+        most[k] = max(most[k], most_peak(site, k))
+        for s in range(len(joints) - 1):
+            least[k] = least_peak(site, joints[s], joints[s + 1], k, least[k])

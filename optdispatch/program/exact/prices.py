@@ -2,18 +2,29 @@
 
 from math import inf
 
-import numpy as np
-
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import PARTS, PIECES, Bus, Cells, Site, Steps, Work
+from optdispatch.program.exact.kernel import inlined, kernel, part
+from optdispatch.program.exact.numbers import (
+    PARTS,
+    Bus,
+    Cells,
+    Multipliers,
+    Proven,
+    Runs,
+    Site,
+    Steps,
+    Work,
+    cells_of,
+    room_of,
+    site_of,
+)
 from optdispatch.program.exact.steps import bus_parts, step_pieces
 
 NEAR = 1e-9
 """Share of the power below which a power is none."""
 
 
-@kernel
+@inlined
 def grid_prices(b: float, near: float, t: int, bus: Bus) -> tuple[float, float]:
     """Between these prices the grid is content: the slopes of (X3) on both sides of b."""
     low, high, begin = -inf, inf, bus.begin[t]
@@ -28,7 +39,7 @@ def grid_prices(b: float, near: float, t: int, bus: Bus) -> tuple[float, float]:
     return low, high
 
 
-@kernel
+@inlined
 def store_prices(
     charge: float, discharge: float, near: float, spare: bool, worth: float, site: Site
 ) -> tuple[float, float]:
@@ -44,57 +55,100 @@ def store_prices(
     return low, high
 
 
-@kernel
-def price_pass(
-    site: Site, work: Work, caps: FloatArray, penalties: FloatArray, mu: FloatArray, q: FloatArray
-) -> None:
-    """(X14): a price with which both are content, and how much of it is due to a demand."""
-    flows = work.flows
-    for t in range(len(site.buy)):
-        charge, discharge = flows.charge[t], flows.discharge[t]
-        near = NEAR * (1e-3 + site.power[t])
-        spare = charge + discharge < site.power[t] - near
-        low, high = grid_prices(charge - discharge, near, t, work.bus)
-        least, most = store_prices(charge, discharge, near, spare, work.path.worth[t], site)
-        low, high = max(low, least), min(high, most)
-        low, high = (low if low > -inf else high), (high if high < inf else low)
-        mu[t], q[t], k = (0.5 * (low + high) if abs(low) < inf else 0.0), 0.0, site.cap[t]
-        if k >= 0 and caps[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
-            q[t] = min(max(mu[t] - site.buy[t], 0.0), penalties[k])
+@inlined
+def price(t: int, site: Site, work: Work, worth: float) -> float:
+    """(X14): a price at which grid and storage are content with what they do."""
+    charge, discharge = work.flows.charge[t], work.flows.discharge[t]
+    near = NEAR * (1e-3 + site.power[t])
+    spare = charge + discharge < site.power[t] - near
+    low, high = grid_prices(charge - discharge, near, t, work.bus)
+    least, most = store_prices(charge, discharge, near, spare, worth, site)
+    low, high = max(low, least), min(high, most)
+    low, high = (low if low > -inf else high), (high if high < inf else low)
+    return 0.5 * (low + high) if abs(low) < inf else 0.0
 
 
-def bound(site: Site, cells: Cells, closed: bool, worth: FloatArray, q: FloatArray) -> float:
-    """(X15) of one run, without its demands: a bound whatever `worth` and q are."""
+@part
+def stretch(  # noqa: PLR0913  all of them are arrays
+    a: int,
+    b: int,
+    site: Site,
+    cells: Cells,
+    work: Work,
+    caps: FloatArray,
+    penalties: FloatArray,
+    q: FloatArray,
+    dues: FloatArray,
+) -> float:
+    """What [a, b) costs, imports above a cap with their penalty; fills q, adds Σq to `dues`."""
+    flows, cost = work.flows, 0.0
+    for t in range(a, b):
+        k, imported = site.cap[t], flows.imported[t]
+        cost += site.buy[t] * imported - site.sell[t] * flows.exported[t]
+        cost += site.wear * flows.discharge[t]
+        q[t] = 0.0
+        if k < 0 or imported < caps[k] - NEAR * (1e-3 + site.power[t]):
+            continue
+        cost += max(0.0, imported - caps[k]) * penalties[k]
+        if caps[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
+            mu = price(t, site, work, work.path.worth[t])
+            q[t] = min(max(mu - site.buy[t], 0.0), penalties[k])
+            dues[k] += q[t]
+    if b == len(site.buy):
+        cost -= cells.value * work.path.energy[b - 1]
+    return cost
+
+
+@part
+def held(t: int, site: Site, cells: Cells, closed: bool, worth: FloatArray) -> float:
+    """Least of η·E of (X15) at the end of a period: what a kWh more there would cost."""
     T = len(site.buy)
-    bus = Bus(np.empty((T, PARTS)), np.empty((T, PARTS)), np.empty(T, np.int8), np.empty(T))
-    pieces = np.zeros((T, PIECES)), np.zeros((T, PIECES))
-    steps = Steps(*pieces, np.empty(T, np.int8), np.empty(T), np.empty(T), np.empty(T))
-    dearer = site._replace(buy=site.buy + q, cap=np.full(T, -1))
-    bus_parts(dearer, np.zeros(0), np.zeros(0), bus)
-    step_pieces(dearer, bus, steps)
-    there = np.arange(PIECES) < steps.pieces[:, None]
-    slope = np.where(there, steps.slope - worth[:, None], 0.0)
-    gain = np.minimum(slope, 0.0) * np.where(there, np.maximum(steps.length, 0.0), 0.0)
-    least = float(steps.cost.sum() - worth @ steps.x + gain.sum())
-    eta, low, high = held(site, cells, closed, worth)
-    least += float(np.minimum(eta * low, eta * high).sum())
-    return least if closed else least - site.keep * worth[0] * cells.start
+    low, high = site.low[t], site.high[t]
+    if closed or t < T - 1:
+        eta = worth[t] - site.keep * worth[(t + 1) % T]
+    else:
+        eta, low, high = worth[t] - cells.value, cells.least, cells.most
+    return min(eta * low, eta * high)
 
 
-def held(
-    site: Site, cells: Cells, closed: bool, worth: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """η of (X15): what a kWh more at the end of each period would cost, and its limits."""
-    eta = worth - site.keep * np.roll(worth, -1)
-    if closed:
-        return eta, site.low, site.high
-    eta[-1] = worth[-1] - cells.value
-    low, high = np.append(site.low[:-1], cells.least), np.append(site.high[:-1], cells.most)
-    return eta, low, high
+@part
+def bound(
+    site: Site, cells: Cells, closed: bool, worth: FloatArray, steps: Steps
+) -> tuple[float, float]:
+    """(X15) of one run, whatever `worth` is; and its part of what is held."""
+    least, kept = 0.0, 0.0
+    for t in range(len(site.buy)):
+        least += steps.cost[t] - worth[t] * steps.x[t]
+        for k in range(steps.pieces[t]):
+            least += min(steps.slope[t, k] - worth[t], 0.0) * max(steps.length[t, k], 0.0)
+        kept += held(t, site, cells, closed, worth)
+    if not closed:
+        kept -= site.keep * worth[0] * cells.start
+    return least + kept, kept
 
 
-def power_worth(site: Site, worth: FloatArray, mu: FloatArray) -> FloatArray:
-    """ν of (X16): what one more kWh through the inverter would save in each period."""
-    charge = worth * site.eta_c - mu
-    discharge = mu - site.wear - worth / site.eta_d
-    return np.maximum(0.0, np.maximum(charge, discharge))
+@kernel
+def prove(runs: Runs, multipliers: Multipliers, work: Work, proof: Proven) -> None:
+    """(X14) to (X16) of planned runs, for any multipliers."""
+    none = multipliers.worth[:0]
+    for r in range(len(runs.closed)):
+        a, b = runs.bounds[r], runs.bounds[r + 1]
+        site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
+        cells, power = cells_of(runs, r), 0.0
+        for t in range(b - a):
+            work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
+        dearer = Site(
+            work.dearer[a:b], site.sell, site.load, site.spare, site.import_limit,
+            site.export_limit, site.power, site.low, site.high, work.uncapped[a:b], site.eta_c,
+            site.eta_d, site.keep, site.wear,
+        )  # fmt: skip
+        bus_parts(dearer, none, none, own.bus)
+        step_pieces(dearer, own.bus, own.steps)
+        for t in range(b - a):
+            mu = price(t, dearer, own, worth[t])
+            proof.mu[a + t] = mu
+            if site.high[t] > 0:
+                charge = worth[t] * site.eta_c - mu
+                power += max(0.0, charge, mu - site.wear - worth[t] / site.eta_d)
+        proof.power[r] = power
+        proof.bound[r], proof.held[r] = bound(dearer, cells, runs.closed[r], worth, own.steps)

@@ -3,7 +3,7 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import Cells, Site, Work
 from optdispatch.program.exact.passes import multiplier_pass, state_pass, value_pass
 from optdispatch.program.exact.steps import bus_parts, step_pieces
@@ -17,7 +17,7 @@ ENOUGH = 1e-12
 """Share of the cost by which a beginning may miss the best one."""
 
 
-@kernel
+@part
 def beginnings(site: Site, work: Work) -> tuple[float, float]:
     """Least and greatest energy with which a ring can begin and end; none, if they cross.
 
@@ -42,7 +42,7 @@ def beginnings(site: Site, work: Work) -> tuple[float, float]:
     return (inf, -inf) if p > near or -near > P else (max(least, q), min(most, Q))
 
 
-@kernel
+@part
 def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, float]:
     """Cost of a ring that begins with e, and its slope there, (X13)."""
     cells, last = Cells(first, e, e, e, 0.0), first - 1 if first > 0 else len(site.buy) - 1
@@ -59,14 +59,14 @@ def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, floa
     return cost, slope
 
 
-@kernel
+@part
 def is_best(cost: float, slope: float, e: float, low: float, high: float) -> bool:
     """Whether no other beginning can save anything, by the tangent at e."""
     gain = slope * (e - low) if slope > 0 else -slope * (high - e)
     return gain <= ENOUGH * (1 + abs(cost))
 
 
-@kernel
+@part
 def strongest(site: Site, first: int, worth: FloatArray) -> tuple[int, float]:
     """Where the value of energy jumps most, far from where the ring was cut; and how much."""
     T, at, jump = len(site.buy), -1, 0.0
@@ -78,7 +78,7 @@ def strongest(site: Site, first: int, worth: FloatArray) -> tuple[int, float]:
     return at, jump
 
 
-@kernel
+@part
 def searched(site: Site, e: float, work: Work) -> tuple[float, int, float]:
     """Least cost of a ring, the period that was read first, and the energy before it.
 
@@ -104,18 +104,26 @@ def searched(site: Site, e: float, work: Work) -> tuple[float, int, float]:
     return closed_in(site, a, max(a, b), work)
 
 
-@kernel
+@part
+def copied(of: FloatArray, to: FloatArray) -> None:
+    """Keep a row."""
+    for t in range(len(of)):
+        to[t] = of[t]
+
+
+@part
 def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float]:
     """(X13) by tangents from both sides; where they meet, λ is the mean that lies flat."""
-    worth = work.path.worth
+    worth, T = work.path.worth, len(site.buy)
     left, falls = evaluated(site, 0, a, work)
     if left == inf or falls >= 0:
         return left, 0, a
-    of_left = worth.copy()
+    copied(worth, work.left)
     right, rises = evaluated(site, 0, b, work)
     if right == inf or rises <= 0:
         return right, 0, b
-    of_right, cost, x = worth.copy(), right, b
+    copied(worth, work.right)
+    cost, x = right, b
     for _ in range(TANGENTS):
         x = ((right - rises * b) - (left - falls * a)) / (falls - rises)
         x = min(max(x, a), b)
@@ -125,15 +133,18 @@ def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, f
         if cost - left - falls * (x - a) <= ENOUGH * (1 + abs(cost)):
             break
         if slope < 0:
-            a, left, falls, of_left = x, cost, slope, worth.copy()
+            a, left, falls = x, cost, slope
+            copied(worth, work.left)
         else:
-            b, right, rises, of_right = x, cost, slope, worth.copy()
+            b, right, rises = x, cost, slope
+            copied(worth, work.right)
     share = rises / (rises - falls)
-    worth[:] = share * of_left + (1 - share) * of_right
+    for t in range(T):
+        worth[t] = share * work.left[t] + (1 - share) * work.right[t]
     return cost, 0, x
 
 
-@kernel
+@part
 def solve(
     site: Site, cells: Cells, closed: bool, caps: FloatArray, penalties: FloatArray, work: Work
 ) -> tuple[float, Cells, int]:

@@ -1,91 +1,81 @@
-"""One ring or chain, planned at given caps."""
+"""Runs planned at given caps."""
 
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from math import inf, nan
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
-from optdispatch.program.exact.numbers import Cells, Flows, Site, Work, room
-from optdispatch.program.exact.prices import price_pass
-from optdispatch.program.exact.ring import solve
+from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.numbers import Cells, Found, Runs, Work, cells_of, room_of, site_of
+from optdispatch.program.exact.prices import stretch
+from optdispatch.program.exact.ring import beginnings, solve
+from optdispatch.program.exact.steps import bus_parts, step_pieces
+
+FREE = nan
+"""A ring that may begin as full as is best."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A run's schedule, and its multipliers; arrays of shape (T,)."""
+@kernel
+def plan(
+    runs: Runs,
+    which: IntArray,
+    starts: FloatArray,
+    caps: FloatArray,
+    penalties: FloatArray,
+    calm: bool,
+    work: Work,
+    found: Found,
+) -> tuple[int, int]:
+    """Plan some runs, rings from a start each if it is not `FREE`.
 
-    cells: Cells
-    cost: float
-    """Of the schedule, without demands. [currency]"""
-    value: float
-    """Of the passes: what is imported above a cap costs its penalty."""
-    flows: Flows
-    energy: FloatArray
-    worth: FloatArray
-    """λ of (X9). [currency/kWh]"""
-    mu: FloatArray
-    """μ of (X14). [currency/kWh]"""
-    q: FloatArray
-    """How much of μ is due to a demand. [currency/kWh]"""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A ring or chain, and the room to plan it in."""
-
-    site: Site
-    cells: Cells
-    closed: bool
-    where: slice
-    """Its periods in the horizon."""
-    work: Work = field(repr=False)
-
-    @classmethod
-    def of(cls, site: Site, cells: Cells, closed: bool, where: slice) -> "Run":
-        """Make room for a run."""
-        return cls(site, cells, closed, where, room(len(site.buy), site.keep))
-
-    def plan(
-        self,
-        caps: FloatArray,
-        penalties: FloatArray,
-        start: float | None = None,
-        calm: bool = False,
-    ) -> Plan | int:
-        """The cheapest plan, or a period that cannot be served.
-
-        `start` holds a ring to an energy at its beginning [kWh]; `calm` makes it the calmest.
-        """
-        work, cells, closed = self.work, self.cells, self.closed
-        if start is not None:
+    Returns a run and its period that cannot be served, or -1 twice.
+    """
+    for i in range(len(which)):
+        r = which[i]
+        site, cells, own = site_of(runs, r), cells_of(runs, r), room_of(work, runs, r)
+        closed, start = runs.closed[r], starts[i]
+        if closed:
+            cells = Cells(0, found.begun[r], 0.0, 0.0, 0.0)
+        if start == start:  # noqa: PLR0124  it is a number
             cells, closed = Cells(0, start, start, start, 0.0), False
-        value, cells, failed = solve(self.site, cells, closed, caps, penalties, work)
+        value, cells, failed = solve(site, cells, closed, caps, penalties, own)
         if failed >= 0:
-            return failed
+            return r, failed
         if calm:
-            calm_pass(self.site, cells, work)
-        cost = flow_pass(self.site, cells, work)
-        mu, q = np.empty(len(self.site.buy)), np.empty(len(self.site.buy))
-        price_pass(self.site, work, caps, penalties, mu, q)
-        flows = Flows(*(f.copy() for f in work.flows))
-        return Plan(
-            Cells(*cells),
-            cost,
-            value,
-            flows,
-            work.path.energy.copy(),
-            work.path.worth.copy(),
-            mu,
-            q,
-        )
+            calm_pass(site, cells, own)
+        found.value[r], found.cost[r] = value, flow_pass(site, cells, own)
+        if runs.closed[r]:
+            found.begun[r] = own.path.energy[len(site.buy) - 1]
+    return -1, -1
 
-    def named(self) -> IntArray:
-        """The caps that its periods count for."""
-        caps = np.unique(self.site.cap)
-        return caps[caps >= 0]
 
-    def begun(self, cells: Cells) -> "Run":
-        """The run, to be searched from a beginning that was good before."""
-        return replace(self, cells=cells)
+@kernel
+def cut(
+    runs: Runs,
+    r: int,
+    joints: IntArray,
+    caps: FloatArray,
+    penalties: FloatArray,
+    work: Work,
+    q: FloatArray,
+    costs: FloatArray,
+    dues: FloatArray,
+) -> None:
+    """Cost of each stretch of a planned run, and its Σq by demand, shapes (S,) and (S, K)."""
+    site, own, a, b = site_of(runs, r), room_of(work, runs, r), runs.bounds[r], runs.bounds[r + 1]
+    cells = cells_of(runs, r)
+    for s in range(len(joints) - 1):
+        args = site, cells, own, caps, penalties, q[a:b], dues[s]
+        costs[s] = stretch(joints[s], joints[s + 1], *args)
+
+
+@kernel
+def beginning(
+    runs: Runs, r: int, caps: FloatArray, penalties: FloatArray, work: Work
+) -> tuple[float, float]:
+    """Least and greatest energy with which a ring can begin and end; none, if they cross."""
+    site, own = site_of(runs, r), room_of(work, runs, r)
+    bus_parts(site, caps, penalties, own.bus)
+    if step_pieces(site, own.bus, own.steps) >= 0:
+        return inf, -inf
+    return beginnings(site, own)

@@ -3,14 +3,14 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import PARTS, Bus, Site, Steps
 
 NEAR = 1e-9
 """kWh, a share of the power, by which limits may cross through rounding."""
 
 
-@kernel
+@part
 def bus_parts(site: Site, caps: FloatArray, penalties: FloatArray, bus: Bus) -> None:
     """(X3): parts of h in each period; above a cap, an import costs the penalty too."""
     for t in range(len(site.buy)):
@@ -34,7 +34,7 @@ def bus_parts(site: Site, caps: FloatArray, penalties: FloatArray, bus: Bus) -> 
             j += 1
 
 
-@kernel
+@part
 def threshold(site: Site) -> tuple[float, float]:
     """(X4): the bus price μ* and the slope λ* at which both directions at once begin to pay."""
     r = site.eta_c * site.eta_d
@@ -43,19 +43,19 @@ def threshold(site: Site) -> tuple[float, float]:
     return -site.wear * r / (1 - r), -site.wear * site.eta_d / (1 - r)
 
 
-@kernel
+@part
 def alone(b: float, site: Site) -> float:
     """(X2): what the cells gain when one direction runs alone."""
     return b * site.eta_c if b > 0 else b / site.eta_d
 
 
-@kernel
+@part
 def together(b: float, P: float, site: Site) -> float:
     """(X2): what the cells gain when both directions share the whole inverter."""
     return 0.5 * (site.eta_c * (P + b) - (P - b) / site.eta_d)
 
 
-@kernel
+@part
 def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a call would cost more
     """(X5) in each period. Returns -1, or the first period that no power can serve."""
     mu_star, lam_star = threshold(site)
@@ -103,7 +103,7 @@ def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a cal
     return -1
 
 
-@kernel
+@part
 def bus_cost_at_begin(site: Site, bus: Bus, t: int) -> float:
     """(X3) where all that can be exported is."""
     cost: float = site.sell[t] * (bus.begin[t] + site.load[t])

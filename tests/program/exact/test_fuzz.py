@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from optdispatch.program.exact.demand import Planned, Unplannable, planned
-from optdispatch.program.exact.reading import Hinge
-from optdispatch.program.exact.run import Plan, Run
+from optdispatch.program.exact.demand import Demand
+from optdispatch.program.exact.numbers import joined
+from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from tests.program.exact.draw import Draw, drawn, least
 
 SAME = 1e-7
@@ -14,19 +14,18 @@ UNPROVEN = 0.02
 
 
 def solved(draw: Draw) -> Planned | None:
-    run = Run.of(draw.site, draw.cells, draw.closed, slice(0, len(draw.site.buy)))
+    runs = joined([draw.site], [draw.cells], [draw.closed])
     try:
-        return planned([run], [(Hinge(float(price), 0.0),) for price in draw.prices])
+        return planned(runs, [Demand(np.array([price]), np.zeros(1)) for price in draw.prices])
     except Unplannable:
         return None
 
 
-def replayed(draw: Draw, plan: Plan) -> tuple[float, float]:
+def replayed(draw: Draw, plan: Planned) -> tuple[float, float]:
     """The worst limit that a plan breaks, and its bill, stepping through it."""
     s, flows, T = draw.site, plan.flows, len(draw.site.buy)
-    level, energy = plan.cells.start, np.empty(T)
-    for i in range(T):
-        t = (plan.cells.first + i) % T
+    level, energy = float(plan.begun[0]), np.empty(T)
+    for t in range(T):
         level = s.keep * level + s.eta_c * flows.charge[t] - flows.discharge[t] / s.eta_d
         energy[t] = level
     spilt = flows.imported - flows.exported - flows.charge + flows.discharge - s.load + s.spare
@@ -34,9 +33,9 @@ def replayed(draw: Draw, plan: Plan) -> tuple[float, float]:
     cost = s.buy @ flows.imported - s.sell @ flows.exported + s.wear * flows.discharge.sum()
     over = [0.0]
     if draw.closed:
-        over.append(abs(level - plan.cells.start))
+        over.append(abs(level - float(plan.begun[0])))
     else:
-        assert plan.cells.start == draw.cells.start
+        assert plan.begun[0] == draw.cells.start
         low[-1], high[-1] = draw.cells.least, draw.cells.most
         cost -= draw.cells.value * energy[-1]
     misses = (
@@ -62,7 +61,7 @@ def test_against_a_linear_program(seed: int, demands: int, draws: int) -> None:
             continue
         small = SAME * max(1.0, abs(cost))
         assert abs(found.cost - cost) <= small, (n, found.cost, cost)
-        broken, bill = replayed(draw, found.plans[0])
+        broken, bill = replayed(draw, found)
         assert broken < 1e-8, (n, broken)
         assert abs(bill - cost) <= small, (n, bill, cost)
         assert found.bound <= cost + small, n
@@ -86,9 +85,9 @@ def test_marginal_values_are_tangents(seed: int) -> None:
             load[t] += change
             moved = solved(draw._replace(site=site._replace(load=load))) if load[t] >= 0 else None
             if moved:
-                assert moved.cost >= found.cost + found.mu[0][t] * change - 1e-9, (n, t, change)
+                assert moved.cost >= found.cost + found.proof.mu[t] * change - 1e-9, (n, t, change)
             begun = draw.cells._replace(start=draw.cells.start + change)
             moved = solved(draw._replace(cells=begun))
             if moved:
-                saved = site.keep * found.worth[0][0] * change
+                saved = site.keep * found.worth[0] * change
                 assert moved.cost >= found.cost - saved - 1e-9, (n, change)

@@ -1,0 +1,196 @@
+"""Several demands in one run: the caps that cost least, by cuts, (X17) to (X19)."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+
+from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, owed
+from optdispatch.program.exact.numbers import Found, Multipliers, Runs, Work
+from optdispatch.program.exact.peaks import peaks
+from optdispatch.program.exact.run import FREE, beginning, cut, plan
+
+STRETCHES = 64
+"""A run is cut into no more stretches than this."""
+INFINITY = highspy.kHighsInf
+
+
+class Stretch(NamedTuple):
+    """Periods of a run between two joints, and the columns of what is stored there."""
+
+    run: int
+    at: slice
+    begin: int | None
+    end: int | None
+
+
+class Caps:
+    """(X18): the master program of some runs and their demands, and its cuts."""
+
+    def __init__(
+        self, runs: Runs, which: Sequence[int], named: IntArray, demands: Sequence[Demand]
+    ) -> None:
+        K = len(demands)
+        self.runs, self.which, self.named, self.demands = runs, which, named, demands
+        self.caps, self.penalties = np.zeros(K), np.array([d.slopes.sum() for d in demands])
+        self.least, self.most = np.zeros(K), np.zeros(K)
+        self.bounds: list[tuple[float, float]] = []
+        self.starts: list[int | None] = []
+        self.joints: list[IntArray] = []
+        self.stretches: list[Stretch] = []
+        self.rows: list[tuple[int, Multipliers]] = []
+
+    def settle(self, work: Work, found: Found, mixed: Multipliers) -> FloatArray | None:
+        """Plan, cut, and move the caps, until no plan can be cheaper.
+
+        Returns how the runs begin, `FREE` or a number, with the best caps in `caps` and what
+        proves them in `mixed`; or None, where a run cannot be served.
+        """
+        for r in self.which:
+            self._lay(r, work)
+        master = self._master()
+        x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
+        below = np.concatenate([(1 - BELOW) * self.least[self.named], x[len(self.named) :]])
+        best, where, tops, low = np.inf, x, self.caps, -np.inf
+        for n in range(PASSES):
+            self._set(x)
+            starts = self._starts(x)
+            args = starts, self.caps, self.penalties, False, work, found
+            if plan(self.runs, np.array(self.which), *args)[0] >= 0:
+                return None
+            had = self._tops(work)
+            cost = self._cost(had, found)
+            best, where, tops = (cost, x, had) if cost < best else (best, where, tops)
+            self._cut(master, starts, work)
+            master.run()
+            low = max(low, master.getInfo().objective_function_value)
+            if best - low <= GAP * max(1.0, abs(best)):
+                break
+            x = np.array(master.getSolution().col_value) if n else below
+        self._mix(np.array(master.getSolution().row_dual), mixed)
+        self.caps = tops
+        return self._starts(where)
+
+    def _lay(self, r: int, work: Work) -> None:
+        """Cut a run into stretches of one demand each, and see how high and low each can be."""
+        runs, a, b = self.runs, self.runs.bounds[r], self.runs.bounds[r + 1]
+        low, high = runs.low[a:b], runs.high[a:b]
+        joints = _joints(runs.cap[a:b])
+        peaks(runs, r, joints, self.named, self.least, self.most)
+        self.least = np.minimum(self.least, self.most)
+        K, first, n = len(self.named), len(self.bounds), len(joints) - 2
+        columns: list[int | None] = [None, *range(K + first, K + first + n), None]
+        self.bounds += [(float(low[j - 1]), float(high[j - 1])) for j in joints[1:-1]]
+        start = None
+        if runs.closed[r] and n:
+            start = columns[0] = columns[-1] = K + len(self.bounds)
+            self.bounds.append(beginning(runs, r, self.most, self.penalties, work))
+        self.starts.append(start)
+        self.joints.append(joints)
+        self.stretches += [
+            Stretch(r, slice(s, e), columns[i], columns[i + 1])
+            for i, (s, e) in enumerate(pairwise((a + joints).tolist()))
+        ]
+
+    def _set(self, x: FloatArray) -> None:
+        self.caps[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
+
+    def _starts(self, x: FloatArray) -> FloatArray:
+        K = len(self.named)
+        return np.array(
+            [FREE if s is None else np.clip(x[s], *self.bounds[s - K]) for s in self.starts]
+        )
+
+    def _tops(self, work: Work) -> FloatArray:
+        """The demands that the plans have."""
+        tops = np.zeros(len(self.caps))
+        for r in self.which:
+            at = slice(self.runs.bounds[r], self.runs.bounds[r + 1])
+            cap, imported = self.runs.cap[at], work.flows.imported[at]
+            np.maximum.at(tops, cap[cap >= 0], imported[cap >= 0])
+        return tops
+
+    def _cost(self, tops: FloatArray, found: Found) -> float:
+        """What the plans cost, with the demands that they have."""
+        due = sum(owed(self.demands[k], float(tops[k])) for k in self.named)
+        return due + float(found.cost[list(self.which)].sum())
+
+    def _master(self) -> highspy.Highs:
+        """Columns: caps, energies at joints, costs of stretches, excesses over hinges."""
+        highs, K, S = highspy.Highs(), len(self.named), len(self.stretches)
+        for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+            highs.setOptionValue(option, 1e-10)
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("presolve", "off")
+        hinges = [
+            (i, slope, level)
+            for i, k in enumerate(self.named)
+            for slope, level in zip(*self.demands[k], strict=True)
+        ]
+        H, low, high = len(hinges), [b[0] for b in self.bounds], [b[1] for b in self.bounds]
+        n = K + len(low) + S + H
+        lower = np.concatenate([np.zeros(K), low, np.full(S, -INFINITY), np.zeros(H)])
+        upper = np.concatenate([self.most[self.named], high, np.full(S + H, INFINITY)])
+        highs.addVars(n, lower, upper)
+        cost = np.concatenate([np.zeros(K + len(low)), np.ones(S), [h[1] for h in hinges]])
+        highs.changeColsCost(n, np.arange(n, dtype=np.int32), cost)
+        for j, (i, _, level) in enumerate(hinges):
+            at = np.array([n - H + j, i], dtype=np.int32)
+            highs.addRow(-level, INFINITY, 2, at, np.array([1.0, -1.0]))
+        self.hinges, self.theta = H, K + len(low)
+        return highs
+
+    def _cut(self, master: highspy.Highs, starts: FloatArray, work: Work) -> None:
+        """(X19): add a cut of each stretch."""
+        kept = Multipliers(work.path.worth.copy(), np.zeros(len(self.runs.buy)))
+        S, K = len(self.stretches), len(self.caps)
+        values, dues, s = np.zeros(S), np.zeros((S, K)), 0
+        for r, joints in zip(self.which, self.joints, strict=True):
+            of = slice(s, s + len(joints) - 1)
+            args = self.caps, self.penalties, work, kept.q, values[of], dues[of]
+            cut(self.runs, r, joints, *args)
+            s = of.stop
+        due = dues[:, self.named]
+        values += due @ self.caps[self.named]
+        for s, stretch in enumerate(self.stretches):
+            row = {self.theta + s: 1.0} | {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
+            for column, worth, energy in self._ends(stretch, kept.worth, starts, work):
+                row[column] = row.get(column, 0.0) + worth
+                values[s] += worth * energy
+            columns, factors = np.array(list(row), dtype=np.int32), np.array(list(row.values()))
+            master.addRow(values[s], INFINITY, len(row), columns, factors)
+            self.rows.append((s, kept))
+
+    def _ends(
+        self, stretch: Stretch, worth: FloatArray, starts: FloatArray, work: Work
+    ) -> Iterator[tuple[int, float, float]]:
+        """Columns of a stretch's joints, what a kWh there is worth, and how many there are."""
+        at, energy, r = stretch.at, work.path.energy, stretch.run
+        if stretch.begin is not None:
+            first = at.start == self.runs.bounds[r]
+            e = starts[self.which.index(r)] if first else energy[at.start - 1]
+            yield stretch.begin, float(self.runs.own[r, 2] * worth[at.start]), float(e)
+        if stretch.end is not None:
+            yield stretch.end, -float(worth[at.stop - 1]), float(energy[at.stop - 1])
+
+    def _mix(self, duals: FloatArray, mixed: Multipliers) -> None:
+        """λ and q of (X15): of each stretch the mean over its cuts, by their duals."""
+        y = np.maximum(duals[self.hinges :], 0.0)
+        of = np.array([s for s, _ in self.rows])
+        total = np.bincount(of, weights=y)
+        share = y / np.where(total > 0, total, 1.0)[of]
+        for (s, kept), part in zip(self.rows, share.tolist(), strict=True):
+            if part > 0:
+                at = self.stretches[s].at
+                mixed.worth[at] += part * kept.worth[at]
+                mixed.q[at] += part * kept.q[at]
+
+
+def _joints(cap: IntArray) -> IntArray:
+    """Where a run passes from one demand to another; only its ends, if that is too often."""
+    counted = np.flatnonzero(cap >= 0)
+    changes = counted[1:][np.diff(cap[counted]) != 0]
+    return np.array([0, *(changes if len(changes) < STRETCHES else []), len(cap)])
