@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optdispatch.case import Case
+    from optdispatch.case.metered import metered
     from optdispatch.connection import Connection
     from optdispatch.errors import (
         CatalogError,
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
         OutputError,
     )
     from optdispatch.horizon import Horizon, Ring
+    from optdispatch.meter import MeterFile
     from optdispatch.program import dispatch
     from optdispatch.rules.follow import follow
     from optdispatch.schedule import Schedule
+    from optdispatch.study.election import Election, elect
     from optdispatch.study.evaluate import evaluate
     from optdispatch.study.outcome import Outcome
+    from optdispatch.study.statement import Statement, itemise
     from optdispatch.tariff import Bill, Tariff
 
 __all__ = [
@@ -36,23 +40,29 @@ __all__ = [
     "CatalogError",
     "CertificateError",
     "Connection",
+    "Election",
     "Horizon",
     "Infeasible",
     "InputError",
     "MeterError",
+    "MeterFile",
     "OptDispatchError",
     "Outcome",
     "OutputError",
     "Ring",
     "Schedule",
+    "Statement",
     "Tariff",
     "dispatch",
+    "elect",
     "evaluate",
     "follow",
+    "itemise",
+    "metered",
 ]
 
 _HOMES = {
-    "case": ("Case",),
+    "case": ("Case", "metered"),
     "connection": ("Connection",),
     "errors": (
         "CatalogError",
@@ -64,10 +74,11 @@ _HOMES = {
         "OutputError",
     ),
     "horizon": ("Horizon", "Ring"),
+    "meter": ("MeterFile",),
     "program": ("dispatch",),
     "rules": ("follow",),
     "schedule": ("Schedule",),
-    "study": ("Outcome", "evaluate"),
+    "study": ("Election", "Outcome", "Statement", "elect", "evaluate", "itemise"),
     "tariff": ("Bill", "Tariff"),
 }
 

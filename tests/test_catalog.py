@@ -16,9 +16,12 @@ from optdispatch.calendar import Announced, calendar
 from optdispatch.finance import Economics
 from optdispatch.lifetime.ageing import AnyLaw
 from optdispatch.meter.shapes import DayShapes
+from optdispatch.programmes import AnyProgramme
 from optdispatch.rules import AnyRule
+from optdispatch.study.campaign import Study
 from optdispatch.study.replication import Replication
 from optdispatch.tariff.monthly_prices import MonthlyPrices
+from optdispatch.vehicles.habits import Habits
 from tests.doors import refused
 
 ROOT = Path(str(catalog.root()))
@@ -36,17 +39,26 @@ def model(kind: Any) -> Callable[[dict[str, Any]], Any]:
     return TypeAdapter(kind).validate_python
 
 
+CALLED = {
+    "events": [{"dates": ["2026-07-15"], "window": "19:00-21:00"}],
+    "bid_kw": 500,
+    "price_per_kwh": 1,
+}
+"""What a case says of a programme."""
 SHELVES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "ageing": model(AnyLaw),
     "batteries": lambda content: Battery.of(content | {"name": "battery"}, "a battery"),
     "calendars": lambda content: Announced.of(content, "a calendar"),
     "cases": lambda content: od.Case.of(content, "a case"),
     "finance": lambda content: Economics.of(content, "terms"),
+    "fleets": lambda content: Habits.of(content, "a fleet"),
     "loads": lambda content: DayShapes.of(content, "a load"),
     "monthly_prices": lambda content: MonthlyPrices.of(content, "prices"),
+    "programmes": lambda content: model(AnyProgramme)(CALLED | content),
     "pv": lambda content: DayShapes.of(content, "an array"),
     "replications": lambda content: Replication.of(content, "a replication"),
     "rules": model(AnyRule),
+    "studies": lambda content: Study.of(content, "a study"),
 }
 MODELS = [(shelf, name) for shelf in SHELVES for name in entries(f"models/{shelf}")]
 TARIFFS = entries("tariffs")

@@ -1,5 +1,6 @@
 """Every block of the README runs, as it stands, from top to bottom in an empty folder."""
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,7 @@ def blocks(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_blocks_run(name: str, tmp_path: Path) -> None:
-    ran = 0
+    ran, said = 0, ""
     for language, code in blocks(name):
         if language == "yaml":
             title = code.partition("\n")[0].removeprefix("#").strip()
@@ -28,26 +29,39 @@ def test_blocks_run(name: str, tmp_path: Path) -> None:
             title, _, rows = code.partition("\n")
             (tmp_path / title.removeprefix("#").strip()).write_text(rows, encoding="utf-8")
         elif language in {"python", "bash"}:
-            run(language, code, tmp_path)
+            said = run(language, code, tmp_path)
             ran += 1
+        elif language == "text":
+            printed = [plain(line) for line in said.splitlines()]
+            assert [line for line in map(plain, code.splitlines()) if line not in printed] == []
     assert ran >= 2
 
 
-def run(language: str, code: str, folder: Path) -> None:
+def plain(line: str) -> str:
+    """A line without the spaces that make columns."""
+    return " ".join(line.split())
+
+
+def run(language: str, code: str, folder: Path) -> str:
+    """Run a block; what its last command printed."""
+    said = ""
     if language == "python":
         done = _called([sys.executable, "-c", code], folder)
         assert done.returncode == 0, done.stderr
-        return
+        return done.stdout
     for line in code.splitlines():
         if not line.startswith(SET_UP) and (command := line.partition("#")[0].split()):
             assert command[0] == "optdispatch", line
             done = _called([sys.executable, "-m", "optdispatch", *command[1:]], folder)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
+            said = done.stdout
+    return said
 
 
 def _called(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    wide = os.environ | {"COLUMNS": "80"}
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, env=wide
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from optdispatch import catalog
-from optdispatch.asset import Free, Storage
+from optdispatch.asset import Flexible, Free, Storage
 from optdispatch.assets import AnyAsset
 from optdispatch.case.times import AnyTime
 from optdispatch.catalog import From
@@ -74,6 +74,8 @@ class Case(Noun):
             if twice := [n for n in names if names.count(n) > 1]:
                 raise ValueError(f"two {kind}s are called {twice[0]!r}; give each its own name")
         for charge in self.tariff.charges:
+            if charge.is_optional:
+                continue
             for field in charge.needs:
                 if getattr(self.connection, field) is None:
                     name = charge.name
@@ -159,6 +161,11 @@ class Case(Noun):
         return {p.name: p.baseline_kw(self.horizon, self.net_kw) for p in self.programmes}
 
     @property
+    def flexible(self) -> tuple[Flexible, ...]:
+        """The assets that are decided on part by part."""
+        return tuple(a for a in self.assets if isinstance(a, Flexible))
+
+    @property
     def storages(self) -> tuple[Storage, ...]:
         """The assets that keep energy."""
         return tuple(a for a in self.assets if isinstance(a, Storage))
@@ -166,9 +173,10 @@ class Case(Noun):
     @property
     def notes(self) -> tuple[str, ...]:
         """What an outcome must repeat about the data."""
+        known = self.connection, self.reactive_kvar(self.horizon)
         of_assets = (note for asset in self.assets for note in asset.notes)
         of_programmes = (note for p in self.programmes for note in p.notes(self.horizon))
-        of_tariff = (*self._validity(), *self.tariff.notes(self.horizon))
+        of_tariff = (*self._validity(), *self.tariff.notes(self.horizon, *known))
         return (*of_assets, *of_tariff, *of_programmes)
 
     def _validity(self) -> tuple[str, ...]:

@@ -11,12 +11,25 @@ import click
 from optdispatch.cli.exits import BROKEN_PIPE, ERROR, INTERRUPTED, exit_codes
 from optdispatch.errors import OptDispatchError
 
-COMMANDS = ("plan", "sensitivity", "replicate", "meter", "list", "show", "schema", "new")
+COMMANDS = (
+    "plan",
+    "sensitivity",
+    "study",
+    "replicate",
+    "meter",
+    "bill",
+    "tariff",
+    "list",
+    "show",
+    "solvers",
+    "schema",
+    "new",
+)
 """In the order in which a newcomer needs them. Each is a module of `cli.commands`."""
 
 
 class Interrupted(Exception):
-    """Somebody pressed Ctrl-C."""
+    """Somebody pressed Ctrl-C; what a command has to say about it, if anything."""
 
 
 class Unread(Exception):
@@ -69,8 +82,8 @@ class Root(click.Group):
         """Run the command. What click has its own words for is told apart from them."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise Interrupted from None
+        except KeyboardInterrupt as stop:
+            raise Interrupted(*stop.args) from None
         except BrokenPipeError:
             raise Unread from None
 
@@ -87,8 +100,8 @@ class Root(click.Group):
             code = _say(str(error), ERROR)
         except click.ClickException as error:
             code = _say(_usage(error), ERROR)
-        except (Interrupted, KeyboardInterrupt, click.Abort):
-            code = _say("interrupted", INTERRUPTED)
+        except (Interrupted, KeyboardInterrupt, click.Abort) as stop:
+            code = _say(str(stop) or "interrupted", INTERRUPTED)
         except (Unread, BrokenPipeError):
             code = _hushed()
         sys.exit(code if isinstance(code, int) else 0)

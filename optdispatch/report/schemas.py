@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from optdispatch import assets
+from optdispatch import assets, programmes
 from optdispatch.calendar import Announced
 from optdispatch.case import Case
 from optdispatch.case.times import AnyTime
@@ -16,7 +16,11 @@ from optdispatch.nouns import kinds, nearest
 from optdispatch.report.document import Document
 from optdispatch.rules import AnyRule
 from optdispatch.rules import kinds as rule_kinds
+from optdispatch.study.campaign import Study
 from optdispatch.tariff import Tariff, charges
+from optdispatch.tariff.monthly_prices import MonthlyPrices
+from optdispatch.vehicles import Session
+from optdispatch.vehicles.habits import Habits
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -44,10 +48,12 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _known() -> dict[str, Any]:
-    """What stands alone, then each kind of asset, rule and charge."""
+    """What stands alone, then each kind of asset, programme, rule and charge."""
     alone = {
         "case": Case,
+        "study": Study,
         "tariff": Tariff,
+        "monthly-prices": MonthlyPrices,
         "outcome": Document,
         "time": AnyTime,
         "connection": Connection,
@@ -55,5 +61,7 @@ def _known() -> dict[str, Any]:
         "rule": AnyRule,
         "load-shapes": DayShapes,
         "calendar": Announced,
+        "session": Session,
+        "fleet-habits": Habits,
     }
-    return alone | kinds(assets) | kinds(rule_kinds) | kinds(charges)
+    return alone | kinds(assets) | kinds(programmes) | kinds(rule_kinds) | kinds(charges)

@@ -12,7 +12,10 @@ from optdispatch.errors import CatalogError, InputError
 from optdispatch.meter.shapes import DayShapes
 from optdispatch.nouns import Noun, kinds, nearest
 from optdispatch.rules import kinds as rule_kinds
+from optdispatch.study.campaign import Study
 from optdispatch.tariff import Tariff
+from optdispatch.tariff.monthly_prices import MonthlyPrices
+from optdispatch.vehicles.habits import Habits
 
 TARIFFS, MODELS = "tariffs", "models"
 SHORT = 25
@@ -121,16 +124,20 @@ def noun(content: Mapping[str, Any], where: str, folder: Path | None = None) -> 
     by_key: dict[str, type[Noun]] = {
         "charges": Tariff,
         "assets": Case,
+        "axes": Study,
         "shapes": DayShapes,
+        "months": MonthlyPrices,
         "years": Announced,
+        "visits": Habits,
     }
     kind = content.get("kind")
     known = kinds(assets) | kinds(rule_kinds)
     if isinstance(kind, str) and kind in known:
         named = content if "name" in content else {"name": _plain(Path(where).stem), **content}
         return known[kind].of(named, where, context)
+    dated = {"months", "years"}
     for key, cls in by_key.items():
-        if key in content and (key != "years" or isinstance(content[key], Mapping)):
+        if key in content and (key not in dated or isinstance(content[key], Mapping)):
             return cls.of(content, where, context)
     return None
 

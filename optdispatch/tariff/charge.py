@@ -15,6 +15,7 @@ from pydantic import Field, field_validator
 from optdispatch.horizon import BoolArray, FloatArray, Horizon
 from optdispatch.nouns import Noun
 from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 from optdispatch.windows import Month
 
@@ -36,6 +37,11 @@ class Charge(Noun):
         if name in {"total", "saving", "wear and sizes"}:
             raise ValueError(f"{name!r} is a line of the ledger already; call the charge another")
         return name
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it is left out, with a note, where the site does not say what it goes by."""
+        return False
 
     @property
     def every_period(self) -> bool:
@@ -73,6 +79,22 @@ class Charge(Noun):
 
         A charge that is not convex is only ever asked with numbers.
         """
+
+    def quantities(self, use: Use) -> Mapping[str, Quantity]:
+        """What lines are reckoned on, by bill line; lines of a flat amount have none."""
+        return {}
+
+    def parts(self, use: Use) -> Mapping[str, Sequence[float]]:
+        """What an energy charge is made of in each billing month, by component. [currency]"""
+        return {}
+
+    def lacks(self, use: Use) -> str:
+        """What the site does not say and the charge goes by; nothing: it is all there."""
+        missing = [f for f in self.needs if getattr(use.connection, f) is None]
+        if missing:
+            return f"connection.{missing[0]}"
+        unknown = self.needs_reactive and use.reactive_kvar is None
+        return "a load's `reactive` or `power_factor`" if unknown else ""
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """Cost by bill line. [currency]"""
@@ -123,7 +145,9 @@ class Charge(Noun):
 
 def in_months(months: tuple[Month, ...], horizon: Horizon) -> BoolArray:
     """Periods that lie in some months of the year, shape (T,)."""
-    return np.isin(horizon.index.month, months)
+    listed = np.zeros(13, dtype=np.bool_)
+    listed[list(months)] = True
+    return listed[horizon.month_of_year]
 
 
 EVERY_MONTH: tuple[Month, ...] = tuple(range(1, 13))

@@ -2,7 +2,8 @@
 
 A file with `choices` names the options of each, such as the voltages of a supply. Wherever a
 value differs with a choice, a mapping of option to value stands in its place; an option that
-is left out of such a mapping does not exist there. With one option of each choice put in, a
+is left out of such a mapping does not exist there, and an item of a list that is null for an
+option is left out. With one option of each choice put in, a
 tariff without choices is left:
 
 >>> file = {"choices": {"voltage": ["10 kV", "35 kV"]}, "charges": [{"10 kV": 1.5, "35 kV": 1.2}]}
@@ -169,7 +170,8 @@ def _put(
 ) -> Any:
     """The value that stands for some options, in place of mappings of option to value."""
     if isinstance(value, (list, tuple)):
-        return [_put(item, chosen, siblings, where) for item in value]
+        items = [_put(item, chosen, siblings, where) for item in value]
+        return [item for item in items if item is not None]
     if not isinstance(value, Mapping):
         return value
     options = next((siblings[key] for key in value if key in siblings), None)

@@ -14,6 +14,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from optdispatch import catalog
 from optdispatch.nouns import Noun
 
 Components = dict[str, float]
@@ -34,6 +35,11 @@ class MonthlyPrices(Noun):
         min_length=1,
         description="`2026-10`, or `2027-01 to 2027-12`, to component to its price per kWh.",
     )
+
+    @classmethod
+    def load(cls, name: str) -> Self:
+        """Read monthly prices by catalogue name or `.yaml` path."""
+        return cls.of(catalog.read("models/monthly_prices", name), name)
 
     @model_validator(mode="after")
     def _each_month_once(self) -> Self:

@@ -14,6 +14,10 @@ class Price(Noun):
     def per_kwh(self, use: Use) -> dict[str, FloatArray]:
         """Price by bill line, each of shape (T,); the lines add up to the price. [per kWh]"""
 
+    def parts(self, use: Use) -> dict[str, FloatArray]:
+        """Price by component, each of shape (T,); none, where it has no components. [per kWh]"""
+        return {}
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of its components, which monthly prices may give."""

@@ -14,8 +14,8 @@ Months: TypeAlias = Mapping[str, Sequence[Any]]
 
 
 def reckoned(charges: tuple[Charge, ...], use: Use, ops: Ops) -> Iterator[tuple[Charge, Months]]:
-    """Each charge, by rank, and its lines."""
-    ordered = _ordered(charges)
+    """Each charge, by rank, and its lines; none of one that the site says too little for."""
+    ordered = [c for c in _ordered(charges) if not (c.is_optional and c.lacks(use))]
     adjusted = any(charge.rank for charge in ordered)
     owed: dict[str, list[Any]] = {}
     for charge in ordered:

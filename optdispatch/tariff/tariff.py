@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
@@ -58,11 +58,14 @@ class Tariff(Choosing):
     differ: ClassVar[tuple[str, ...]] = ("time_of_use", "charges", "billing", "unpriced")
 
     @classmethod
-    def load(cls, name: str) -> Self:
-        """Read a tariff by catalogue name or `.yaml` path; paths inside are relative to it."""
+    def load(cls, name: str, **fields: Any) -> Self:
+        """Read a tariff by catalogue name or `.yaml` path; paths inside are relative to it.
+
+        `fields` stand in place of the file's own.
+        """
         is_path = name.endswith((".yaml", ".yml"))
         folder = {"folder": Path(name).parent} if is_path else {}
-        return cls.of(catalog.read("tariffs", name), name, folder)
+        return cls.of(catalog.read("tariffs", name) | fields, name, folder)
 
     @model_validator(mode="after")
     def _stands(self) -> Self:
@@ -200,16 +203,23 @@ class Tariff(Choosing):
         """Days that no typical day may stand for."""
         return set().union(*(charge.own_days(horizon) for charge in self.charges))
 
-    def notes(self, horizon: Horizon) -> tuple[str, ...]:
-        """What a reader must know about how the charges meet the horizon."""
-        use = self.use(np.zeros(len(horizon)), horizon)
+    def notes(
+        self,
+        horizon: Horizon,
+        connection: Connection | None = None,
+        reactive_kvar: FloatArray | None = None,
+    ) -> tuple[str, ...]:
+        """What a reader must know about how the charges meet the horizon and the site."""
+        nothing = np.zeros(len(horizon))
+        use = self.use(nothing, horizon, None, connection, reactive_kvar)
         doubts = self.monthly_prices.doubts if self.monthly_prices else ()
         notes = (note for charge in self.charges for note in charge.notes(use))
         return tuple(dict.fromkeys([*self.gaps, *doubts, *notes]))
 
     def compared(self, before: Use, after: Use) -> tuple[str, ...]:
         """What a reader must know about the change from one use to another."""
-        return tuple(note for charge in self.charges for note in charge.compared(before, after))
+        owed = (c for c in self.charges if not (c.is_optional and c.lacks(before)))
+        return tuple(note for charge in owed for note in charge.compared(before, after))
 
     def zone(self) -> ZoneInfo:
         """Local time."""

@@ -156,7 +156,7 @@ class TimeOfUse(Noun):
             if len(there) != 1:
                 times = "covered twice" if there else "not covered"
                 raise ValueError(f"a {kind} of month {month} is {times} by the seasons")
-            if (gaps := self._season(there[0]) < 0).any():
+            if (gaps := self._season(self.seasons.index(there[0])) < 0).any():
                 at = clock(int(np.argmax(gaps)))
                 raise ValueError(f"{at} in months {_listed(there[0].months)} is not covered")
         return self
@@ -164,8 +164,10 @@ class TimeOfUse(Noun):
     def day(self, day: date, calendar: Calendar) -> IntArray:
         """Index in `periods` of each minute of a date, shape (1440,)."""
         kind = calendar.kind(day)
-        season = next(s for s in self.seasons if day.month in s.months and kind in s.days)
-        minutes = self._season(season)
+        seasons = enumerate(self.seasons)
+        minutes = self._season(
+            next(i for i, s in seasons if day.month in s.months and kind in s.days)
+        )
         for rule in self.special_days:
             if rule.hold(day, calendar):
                 minutes = self._over(minutes, rule.override)
@@ -173,21 +175,37 @@ class TimeOfUse(Noun):
 
     def shares(self, horizon: Horizon) -> dict[str, FloatArray]:
         """Share of each step that lies in each period, each of shape (T,)."""
+        for known, shares in self._shared:
+            if known is horizon:
+                return dict(shares)
+        found = self._shares(horizon)
+        self._shared[:] = [(horizon, found)]
+        return dict(found)
+
+    @cached_property
+    def _shared(self) -> list[tuple[Horizon, dict[str, FloatArray]]]:
+        """The horizon that was asked for last, and its shares: bills ask again and again."""
+        return []
+
+    def _shares(self, horizon: Horizon) -> dict[str, FloatArray]:
         step = int(horizon.step.total_seconds() // 60)
         index = np.empty((len(horizon), step), dtype=np.int64)
         for day, where in horizon.dates:
             minutes = self.day(day, horizon.calendar)
             at = horizon.minute[where, None] + np.arange(step)
             index[where] = minutes[at % MINUTES]
-        return {name: (index == i).mean(axis=1) for i, name in enumerate(self.periods)}
+        shares = {name: (index == i).mean(axis=1) for i, name in enumerate(self.periods)}
+        for share in shares.values():
+            share.flags.writeable = False
+        return shares
 
     @cached_property
     def _seasons(self) -> dict[int, bytes]:
         """Minutes of each season, as bytes: arrays could not be compared with `==`."""
         return {}
 
-    def _season(self, season: Season) -> IntArray:
-        key = self.seasons.index(season)
+    def _season(self, key: int) -> IntArray:
+        season = self.seasons[key]
         if key not in self._seasons:
             rest = self.periods.index(self.rest) if self.rest else -1
             minutes = self._over(np.full(MINUTES, rest, dtype=np.int64), season.windows)

@@ -40,10 +40,10 @@ class Use:
         """Real energy that one kW in each period stands for, shape (T,). [kWh/kW]"""
         return self.horizon.weight * self.horizon.hours
 
-    @cached_property
+    @property
     def month_periods(self) -> tuple[IntArray, ...]:
         """Which periods lie in each billing month."""
-        return tuple(np.flatnonzero(month.mask) for month in self.horizon.months)
+        return self.horizon.month_periods
 
     @cached_property
     def month_numbers(self) -> tuple[int, ...]:

@@ -78,7 +78,10 @@ def _rules(record: Record) -> str | None:
     if rules == HOURLY:
         record.say("dgrules: net billing by the hour is carried by the step that is planned")
     if rules == TWO_METERS:
-        record.say("dgrules: buy all, sell all needs a meter of its own; it is not carried")
+        record.say(
+            "dgrules: buy all, sell all needs a meter of its own; it is not carried: give the case "
+            "a programme of kind `sell_all`"
+        )
     return None if rules is None else str(rules)
 
 

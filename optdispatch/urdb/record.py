@@ -150,7 +150,9 @@ def record(source: str | Path | Mapping[str, Any], label: str | None) -> Record:
     if len(rates) > 1 or label is not None:
         labels = {str(rate.get("label")): rate for rate in rates}
         if label is None:
-            raise InputError(f"{name}: holds {len(rates)} rates; say which: {', '.join(labels)}")
+            raise InputError(
+                f"{name}: holds {len(rates)} rates; say which label: {', '.join(labels)}"
+            )
         if label not in labels:
             raise InputError(f"{name}: no rate {label!r}; {nearest(label, labels)}")
         rates = [labels[label]]

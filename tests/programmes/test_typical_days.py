@@ -10,7 +10,7 @@ from optdispatch.case import Case
 from optdispatch.case.revenues import revenues
 from optdispatch.errors import InputError
 from optdispatch.study import Outcome, evaluate
-from optdispatch.study.streams import streams
+from optdispatch.study.streams import by_stream, streams
 
 DATES = ["2026-07-14", "2026-07-15", "2026-08-08"]
 """A Tuesday, a Wednesday, a Saturday."""
@@ -112,7 +112,7 @@ def test_days_that_are_not_called_are_run_as_any_other(outcome: Outcome) -> None
 def test_response_is_a_value_stream_of_its_own(outcome: Outcome) -> None:
     case = outcome.case
     without, best = outcome.ways[0].schedule, outcome.optimum.schedule
-    saved = streams(case, best, without).savings
+    saved = streams(case, best, by_stream(case, without)).savings
 
     assert saved["demand response"] == pytest.approx(
         revenues(case, best)["response"] - revenues(case, without)["response"]

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from optdispatch import programmes
 from optdispatch.errors import InputError
 from optdispatch.nouns import kinds
 from optdispatch.report.schemas import known, schema
@@ -33,7 +34,16 @@ def test_a_case_may_name_its_tariff_or_hold_it() -> None:
 
 
 def test_every_kind_has_a_schema() -> None:
-    assert {"battery", "load", "pv", "windows", "peak_shaving", *kinds(charges)} <= set(known())
+    assert {
+        "battery",
+        "load",
+        "pv",
+        "windows",
+        "peak_shaving",
+        "monthly-prices",
+        *kinds(programmes),
+        *kinds(charges),
+    } <= set(known())
 
 
 def test_an_unknown_name_names_the_nearest() -> None:

@@ -248,7 +248,7 @@ def test_files_of_one_rate_and_of_several(tmp_path: Path) -> None:
     assert content == urdb.read(two, label=ENERGY["label"])[0]
     assert content == urdb.read(ENERGY)[0]
     assert Tariff.of(urdb.read(str(two), label="flat")[0], "flat").charges
-    with pytest.raises(InputError, match=r"two\.json: holds 2 rates; say which: 539fba68"):
+    with pytest.raises(InputError, match=r"two\.json: holds 2 rates; say which label: 539fba68"):
         urdb.read(two)
     with pytest.raises(InputError, match=r"two\.json: no rate 'flt'; nearest: flat"):
         urdb.read(two, label="flt")

@@ -27,3 +27,23 @@ class Adjustment(Charge):
             if not self.of_charges or name in self.of_charges
         ]
         return [sum(month) for month in zip(*owed, strict=True)] or [0.0] * len(use.horizon.months)
+
+
+class SiteAdjustment(Adjustment):
+    """A line that goes by what only the site can say."""
+
+    if_known: bool = Field(
+        default=False,
+        description="Where the site does not say what it goes by, leave it out with a note; else "
+        "that is an error.",
+    )
+
+    @property
+    def is_optional(self) -> bool:
+        """See `Charge.is_optional`."""
+        return self.if_known
+
+    def notes(self, use: Use) -> tuple[str, ...]:
+        """See `Charge.notes`: that it is left out."""
+        lacks = self.lacks(use) if self.if_known else ""
+        return (f"{self.name} is left out of the bill: it goes by {lacks}",) if lacks else ()

@@ -11,6 +11,7 @@ from pydantic import Field, NonNegativeFloat
 
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -29,3 +30,8 @@ class Capacity(Charge):
         """See `Charge.monthly`: (C4)."""
         month = self.price_per_kva_month * (use.connection.capacity_kva or 0.0)
         return {self.name: [month] * len(use.horizon.months)}
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: S."""
+        months = len(use.horizon.months)
+        return {self.name: Quantity("kVA", [use.connection.capacity_kva or 0.0] * months)}

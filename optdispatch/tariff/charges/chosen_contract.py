@@ -25,6 +25,7 @@ from pydantic import Field, NonNegativeFloat
 from optdispatch.horizon import BoolArray
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
 from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -52,6 +53,10 @@ class ChosenContract(Charge):
         p, a, F = self.price_per_kw_month, self.allowance, self._floor_kw(use)
         dearer = min(1 / a, self.overshoot_multiple) * p
         return {self.name: [p * F + dearer * ops.above(a * F, D) for D in self._demands(use, ops)]}
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: the contract of each month."""
+        return {self.name: Quantity("kW", self.contract_kw(use))}
 
     def contract_kw(self, use: Use) -> list[float]:
         """The demand to contract in each month. [kW]"""

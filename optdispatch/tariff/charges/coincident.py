@@ -18,7 +18,8 @@ from pydantic import Field, NaiveDatetime, NonNegativeFloat, PositiveInt
 
 from optdispatch.horizon import BoolArray, Horizon, IntArray
 from optdispatch.tariff.charge import Charge
-from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -56,6 +57,11 @@ class Coincident(Charge):
         if self.measure == "mean":
             cost = [p / len(every) * sum(of_month) if of_month else 0.0 for of_month in demands]
         return {self.name: cost}
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: each month's part of the demand that is charged."""
+        free = self.model_copy(update={"price_per_kw": 1.0})
+        return {line: Quantity("kW", kw) for line, kw in free.monthly(use, NUMBERS).items()}
 
     def _periods(self, hour: datetime, horizon: Horizon) -> IntArray:
         """Periods that lie in an hour of the real day, or of the ring that stands for the day."""

@@ -12,7 +12,8 @@ from pydantic import Field, NonNegativeFloat
 
 from optdispatch.horizon import BoolArray
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
-from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -35,16 +36,28 @@ class ContractedDemand(Charge):
     def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
         """See `Charge.monthly`: (C5) and (C6)."""
         p, C = self.price_per_kw_month, use.connection.contracted_kw or 0.0
-        months = use.horizon.months
+        over = self._over(use, ops)
+        return {
+            self.name: [p * C] * len(over),
+            f"{self.name} overshoot": [self.overshoot_multiple * p * o for o in over],
+        }
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: C, and what lies beyond its allowance."""
+        over = self._over(use, NUMBERS)
+        return {
+            self.name: Quantity("kW", [use.connection.contracted_kw or 0.0] * len(over)),
+            f"{self.name} overshoot": Quantity("kW", over),
+        }
+
+    def _over(self, use: Use, ops: Ops) -> list[Any]:
+        """max(0, D - a·C) in each month. [kW]"""
+        C, months = use.connection.contracted_kw or 0.0, use.horizon.months
         seen = [use.horizon.peak_so_far_kw, *[0.0] * len(months)]
-        over = [
+        return [
             ops.above(self.allowance * C, ops.peak(use.imported_kw, where=m.mask, least=least))
             for m, least in zip(months, seen, strict=False)
         ]
-        return {
-            self.name: [p * C] * len(months),
-            f"{self.name} overshoot": [self.overshoot_multiple * p * o for o in over],
-        }
 
     def peaks(self, use: Use) -> BoolArray:
         """See `Charge.peaks`: any time."""

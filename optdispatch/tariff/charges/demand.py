@@ -33,6 +33,7 @@ from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
 from optdispatch.tariff.charges._blocks import check_limits
 from optdispatch.tariff.charges._ratchet import Ratchet
 from optdispatch.tariff.ops import NUMBERS, Ops, Profile
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.time_of_use import TimeOfUse
 from optdispatch.tariff.use import Use
 from optdispatch.windows import MINUTES, Month, Window, covered
@@ -137,6 +138,15 @@ class Demand(Charge):
                 under = [0.0 if B is None else (low - high) * min(B, L) for B in billed]
                 lines[f"{self.name} up to {L:g} kW"] = under
         return lines
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: (C8), and what of it lies above or up to each limit."""
+        B = np.array([kw or 0.0 for kw in self.billed_kw(use)])
+        found = {self.name: Quantity("kW", B.tolist())}
+        for L in (b.up_to_kw or 0.0 for b in self.blocks[:-1]):
+            side, part = ("above", B - L) if self.convex else ("up to", np.minimum(B, L))
+            found[f"{self.name} {side} {L:g} kW"] = Quantity("kW", np.maximum(part, 0.0).tolist())
+        return found
 
     def billed_kw(self, use: Use, ops: Ops = NUMBERS) -> list[Any]:
         """(C8) in each billing month; None in a month that is not charged. [kW]

@@ -12,12 +12,13 @@ import numpy as np
 from pydantic import Field, PositiveFloat
 
 from optdispatch.horizon import FloatArray
-from optdispatch.tariff.charges._adjustment import Adjustment
+from optdispatch.tariff.charges._adjustment import SiteAdjustment
 from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
-class DemandDiscount(Adjustment):
+class DemandDiscount(SiteAdjustment):
     """A factor on demand charges in months of long use."""
 
     kind: Literal["demand_discount"] = "demand_discount"
@@ -39,9 +40,19 @@ class DemandDiscount(Adjustment):
 
     def monthly(self, use: Use, ops: Ops) -> dict[str, list[Any]]:
         """See `Charge.monthly`: (C20)."""
+        base = np.array(self.base(use), dtype=np.float64)
+        return {self.name: (self._shares(use) * base).tolist()}
+
+    def _shares(self, use: Use) -> FloatArray:
+        """-(1 - f) in months of long use, else nothing."""
         long = self.use_kwh_per_kva(use) >= self.kwh_per_kva
-        less = -(1 - self.factor) * np.array(self.base(use), dtype=np.float64)
-        return {self.name: np.where(long, less, 0.0).tolist()}
+        return np.where(long, -(1 - self.factor), 0.0)
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: E / S, which decides."""
+        long_use = self.use_kwh_per_kva(use).tolist()
+        shares = self._shares(use).tolist()
+        return {self.name: Quantity("kWh/kVA", long_use, is_priced=False, shares=shares)}
 
     def use_kwh_per_kva(self, use: Use) -> FloatArray:
         """Energy drawn in each month per kVA of capacity. [kWh/kVA]"""

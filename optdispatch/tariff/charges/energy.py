@@ -5,6 +5,7 @@
 One line l a period; w[t] is the number of real periods that t stands for.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -12,8 +13,9 @@ from pydantic import Field
 
 from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
-from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.ops import NUMBERS, Ops
 from optdispatch.tariff.prices import AnyPrice
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 from optdispatch.windows import Month
 
@@ -40,6 +42,25 @@ class Energy(Charge):
             f"{self.name} {line}".strip(): use.by_month(price * energy, use.imported_kw, ops)
             for line, price in self.price.per_kwh(use).items()
         }
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: energy drawn in the period of each line."""
+        energy, own = use.energy * in_months(self.months, use.horizon), self.price.periods()
+        weights = {
+            p: energy * (use.shares[p] if p in own else 1.0) for p in self.price.per_kwh(use)
+        }
+        return {
+            f"{self.name} {p}".strip(): Quantity("kWh", use.by_month(w, use.imported_kw, NUMBERS))
+            for p, w in weights.items()
+        }
+
+    def parts(self, use: Use) -> dict[str, Sequence[float]]:
+        """See `Charge.parts`: the components of the price, or the charge itself."""
+        energy, parts = use.energy * in_months(self.months, use.horizon), self.price.parts(use)
+        if not parts:
+            months = self.monthly(use, NUMBERS).values()
+            return {self.name: [sum(month) for month in zip(*months, strict=True)]}
+        return {c: use.by_month(p * energy, use.imported_kw, NUMBERS) for c, p in parts.items()}
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """See `Charge.marginal`."""

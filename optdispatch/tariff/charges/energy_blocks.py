@@ -31,6 +31,7 @@ from optdispatch.nouns import Noun
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
 from optdispatch.tariff.charges._blocks import check_limits
 from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 from optdispatch.windows import Month
 
@@ -115,6 +116,18 @@ class EnergyBlocks(Charge):
             else:
                 lines[f"{self.name} up to {size}"] = self._under(step, energies, L)
         return lines
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: energy drawn, and what of it lies above or up to each limit."""
+        energies = {q: self._energy(q, use, NUMBERS) for q in self.blocks[0].prices}
+        found = {f"{self.name} {q}".strip(): Quantity("kWh", e) for q, e in energies.items()}
+        E = np.sum([*energies.values()], axis=0)
+        for k, block in enumerate(self.blocks[:-1]):
+            L, size = np.array(self._limits(k, use)), f"{block.up_to:g} {self._unit}"
+            over, under = np.maximum(E - L, 0.0), np.minimum(E, L)
+            side, energy = ("above", over) if self.convex else ("up to", under)
+            found[f"{self.name} {side} {size}"] = Quantity("kWh", energy.tolist())
+        return found
 
     def _check(self, use: Use) -> None:
         """Raise `InputError` where a period occurs in the months and has no price."""

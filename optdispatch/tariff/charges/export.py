@@ -12,8 +12,9 @@ from pydantic import Field
 
 from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import Charge
-from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.ops import NUMBERS, Ops
 from optdispatch.tariff.prices import AnyPrice
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -33,6 +34,10 @@ class Export(Charge):
         """See `Charge.monthly`: (C2)."""
         _, price = self.marginal(use)
         return {self.name: use.by_month(-price * use.energy, use.exported_kw, ops)}
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: energy fed in."""
+        return {self.name: Quantity("kWh", use.by_month(use.energy, use.exported_kw, NUMBERS))}
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """See `Charge.marginal`."""

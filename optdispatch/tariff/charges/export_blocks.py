@@ -19,6 +19,7 @@ from optdispatch.nouns import Noun
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.charges._blocks import check_limits
 from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -62,6 +63,15 @@ class ExportBlocks(Charge):
             fall, L = low.price_per_kwh - high.price_per_kwh, low.up_to_kwh or 0.0
             lines[f"{self.name} above {L:g} kWh"] = [fall * ops.above(L, x) for x in X]
         return lines
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: energy fed in, and what of it lies above each limit."""
+        X = np.array(use.by_month(use.energy, use.exported_kw, NUMBERS))
+        above = {f"{self.name} above {L:g} kWh": L for b in self.blocks if (L := b.up_to_kwh)}
+        return {
+            line: Quantity("kWh", np.maximum(X - L, 0.0).tolist())
+            for line, L in ({self.name: 0.0} | above).items()
+        }
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """See `Charge.marginal`: the price of the block that a month is in."""

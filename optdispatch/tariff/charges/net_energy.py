@@ -26,7 +26,8 @@ from pydantic import Field, NonNegativeFloat
 
 from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import Charge
-from optdispatch.tariff.ops import Ops
+from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -84,10 +85,7 @@ class NetEnergy(Charge):
 
     def _line(self, q: str, use: Use, ops: Ops) -> list[Any]:
         p, s = self.prices[q]
-        weights = use.energy * (use.shares[q] if q else 1.0)
-        drawn = use.by_month(weights, use.imported_kw, ops)
-        fed = use.by_month(weights, use.exported_kw, ops)
-        N = [ops.named(a - b) for a, b in zip(drawn, fed, strict=True)]
+        N = [ops.named(n) for n in self._net(q, use, ops)]
         if self.settled == "month":
             return [s * n + (p - s) * ops.above(0.0, n) for n in N]
         cost, G, S = [], 0.0, 0.0
@@ -97,6 +95,20 @@ class NetEnergy(Charge):
             cost.append(p * (G - before))
         cost[-1] = cost[-1] + s * (S - G)
         return cost
+
+    def _net(self, q: str, use: Use, ops: Ops) -> list[Any]:
+        """(C12) in each month."""
+        weights = use.energy * (use.shares[q] if q else 1.0)
+        drawn = use.by_month(weights, use.imported_kw, ops)
+        fed = use.by_month(weights, use.exported_kw, ops)
+        return [a - b for a, b in zip(drawn, fed, strict=True)]
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: (C12). What is carried forward decides what it costs."""
+        return {
+            f"{self.name} {q}".strip(): Quantity("kWh", self._net(q, use, NUMBERS), is_priced=False)
+            for q in self.prices
+        }
 
     def marginal(self, use: Use) -> tuple[FloatArray, FloatArray]:
         """See `Charge.marginal`: a kWh fed in is worth what it saves."""

@@ -18,12 +18,14 @@ of PF is not convex: the line is invoiced, not optimised.
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from optdispatch.connection import PowerFactorStandard
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray
-from optdispatch.tariff.charges._adjustment import Adjustment
+from optdispatch.tariff.charges._adjustment import SiteAdjustment
 from optdispatch.tariff.ops import NUMBERS, Ops
+from optdispatch.tariff.quantity import Quantity
 from optdispatch.tariff.use import Use
 
 
@@ -60,23 +62,19 @@ def adjustment(power_factor: float, standard: float) -> float:
     return (below + 20 * max(0, of.one - pf)) / 1000
 
 
-class PowerFactor(Adjustment):
+class PowerFactor(SiteAdjustment):
     """The power-factor adjustment of Chinese bills."""
 
     kind: Literal["power_factor"] = "power_factor"
     rank: ClassVar[int] = 2
     needs_reactive: ClassVar[bool] = True
-    standard: float = Field(description="The standard of the customer's class: 0.9, 0.85 or 0.8.")
+    standard: PowerFactorStandard = Field(
+        description="The standard of the customer's class, unless the site has its own: 0.9, 0.85 "
+        "or 0.8."
+    )
     excluded_per_kwh: float = Field(
         ge=0, description="What a kWh pays that is not adjusted: government funds; 0: none."
     )
-
-    @field_validator("standard")
-    @classmethod
-    def _is_a_standard(cls, standard: float) -> float:
-        if round(100 * standard, 6) not in STANDARDS:
-            raise ValueError(f"{standard:g} is not one of 0.9, 0.85 and 0.8")
-        return standard
 
     @property
     def convex(self) -> bool:
@@ -87,8 +85,17 @@ class PowerFactor(Adjustment):
         """See `Charge.monthly`: (C22)."""
         E = np.array(use.by_month(use.energy, use.imported_kw, NUMBERS))
         base = np.array(self.base(use), dtype=np.float64) - self.excluded_per_kwh * E
-        k = np.array([adjustment(pf, self.standard) for pf in self.power_factors(use)])
-        return {self.name: (k * base).tolist()}
+        return {self.name: (np.array(self._shares(use)) * base).tolist()}
+
+    def _shares(self, use: Use) -> list[float]:
+        """Find k in each month, by the site's own standard if it has one."""
+        standard = use.connection.power_factor_standard or self.standard
+        return [adjustment(pf, standard) for pf in self.power_factors(use).tolist()]
+
+    def quantities(self, use: Use) -> dict[str, Quantity]:
+        """See `Charge.quantities`: the power factor, which decides."""
+        found, shares = self.power_factors(use).tolist(), self._shares(use)
+        return {self.name: Quantity("PF", found, is_priced=False, shares=shares)}
 
     def power_factors(self, use: Use) -> FloatArray:
         """(C21) in each month, before it is rounded; 1 where nothing is drawn.

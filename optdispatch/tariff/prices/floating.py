@@ -7,7 +7,8 @@ file says so. Ratios may differ by month, and so may components: those named in 
 no value but what monthly prices give them, which may replace any other component too.
 """
 
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, model_validator
@@ -82,11 +83,43 @@ class Floating(Price):
         base = sum(component[c] for c in names)
         return sum(component.values()) + base * (self._ratio(period, month) - 1)
 
+    def parts(self, use: Use) -> dict[str, FloatArray]:
+        """See `Price.parts`: each component, times the ratio where it floats.
+
+        Raises `InputError` where something of a month's price is not known.
+        """
+        base, months = self._base(), use.horizon.months
+        component = self._components([m.name for m in months], use.monthly_prices)
+        ratio = np.zeros(len(use.horizon))
+        for period in self.periods():
+            for month in months:
+                if (share := use.shares[period][month.mask]).any():
+                    ratio[month.mask] += self._ratio(period, month.name) * share
+        parts = {name: np.zeros(len(ratio)) for name in self.names}
+        for month, values in zip(months, component, strict=True):
+            for name, value in values.items():
+                parts[name][month.mask] = value
+        return {c: price * (ratio if c in base else 1.0) for c, price in parts.items()}
+
     def per_kwh(self, use: Use) -> dict[str, FloatArray]:
         """See `Price.per_kwh`: one line a period.
 
         Raises `InputError` where something of a month's price is not known.
         """
+        asked = use.horizon, use.time_of_use, use.monthly_prices
+        for known, lines in self._known:
+            if all(a is b for a, b in zip(asked, known, strict=True)):
+                return dict(lines)
+        found = self._per_kwh(use)
+        self._known[:] = [(asked, found)]
+        return dict(found)
+
+    @cached_property
+    def _known(self) -> list[tuple[tuple[Any, ...], dict[str, FloatArray]]]:
+        """What was asked last, and its lines: bills of one case ask again and again."""
+        return []
+
+    def _per_kwh(self, use: Use) -> dict[str, FloatArray]:
         base, months = self._base(), use.horizon.months
         component = self._components([m.name for m in months], use.monthly_prices)
         lines = {}
@@ -99,6 +132,7 @@ class Floating(Price):
                     ratio = self._ratio(period, month.name)
                     price[month.mask] = sum(values.values()) + floating * (ratio - 1)
             lines[period] = price * share
+            lines[period].flags.writeable = False
         return lines
 
     def _base(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from optdispatch.case import Case
 from optdispatch.certificate import certify, wear
 from optdispatch.horizon import FloatArray
 from optdispatch.program import dispatch
-from optdispatch.tariff import Tariff
+from optdispatch.tariff import NUMBERS, Tariff
 from tests.sites import battery, horizon, load, pv, ring, site, tariff
 
 Charge = dict[str, Any]
@@ -244,3 +244,48 @@ def test_splitting_a_period_changes_no_bill(case: Case, seed: int) -> None:
     fine = case.tariff.invoice(use(case, imported.repeat(2), exported.repeat(2), finer=True))
 
     assert fine.lines == pytest.approx(coarse.lines, rel=1e-9, abs=1e-6)
+
+
+@given(sites(storage=False), st.integers(0, 99))
+@settings(max_examples=100)
+def test_lines_are_reckoned_on_their_quantities(case: Case, seed: int) -> None:
+    """Nothing is owed for nothing; and where a line has one price, each month has it."""
+    rng = np.random.default_rng(seed)
+    imported = rng.uniform(0, 100, len(YEAR)) * (rng.random(len(YEAR)) < 0.8)
+    of = use(case, imported, rng.uniform(0, 50, len(YEAR)) * (imported == 0))
+
+    for charge, lines in case.tariff.by_charge(of, NUMBERS):
+        quantities = charge.quantities(of)
+        assert set(quantities) <= set(lines)
+        assert set(quantities) == set(lines) or type(charge).__name__ in {"Fixed", "Minimum"}
+        for line, quantity in quantities.items():
+            amounts, units = np.array(lines[line]), np.array(quantity.monthly)
+            assert len(units) == len(YEAR.months)
+            if not quantity.is_priced:
+                continue
+            assert np.abs(amounts[units == 0]).sum() == pytest.approx(0, abs=1e-6)
+            prices = amounts[units > 1e-3] / units[units > 1e-3]
+            several = {"Export", "EnergyBlocks", "ChosenContract"}
+            if len(prices) and type(charge).__name__ not in several:
+                assert prices == pytest.approx([prices[0]] * len(prices), rel=1e-6, abs=1e-6)
+
+
+@given(tariffs(), st.integers(0, 99))
+@settings(max_examples=60)
+def test_a_line_that_the_site_says_too_little_for_is_as_if_it_were_not_there(
+    drawn: Tariff, seed: int
+) -> None:
+    imported = np.random.default_rng(seed).uniform(0, 100, len(YEAR))
+    unknown = {"PowerFactor", "DemandDiscount"}
+    optional = [
+        c.model_copy(update={"if_known": True}) if type(c).__name__ in unknown else c
+        for c in drawn.charges
+    ]
+    assume(not any(c.needs for c in drawn.charges if type(c).__name__ not in unknown))
+    some = drawn.model_copy(update={"charges": tuple(optional)})
+    rest = [c for c in drawn.charges if type(c).__name__ not in unknown]
+    bare = drawn.model_copy(update={"charges": tuple(rest)})
+
+    assert some.bill(imported, YEAR).lines == bare.bill(imported, YEAR).lines
+    left_out = [note for note in some.notes(YEAR) if "is left out of the bill" in note]
+    assert len(left_out) == len({c.name for c in optional if type(c).__name__ in unknown})
