@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: plan test bench clean
+.PHONY: plan test fuzz bench clean
 .DEFAULT_GOAL := plan
 
 plan: .venv/.run
@@ -17,6 +17,9 @@ test: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto -p no:benchmark
 	$(BIN)/python -m pytest benchmarks --benchmark-disable
+
+fuzz: .venv/.dev
+	$(BIN)/python -m pytest tests/program/exact/test_fuzz.py --fuzz 5000 -p no:benchmark
 
 bench: .venv/.dev
 	$(BIN)/python -m pytest benchmarks --benchmark-columns=median,rounds --benchmark-sort=fullname

@@ -10,7 +10,7 @@ from optdispatch.program.exact.cover import LIMITS, UNREAD, covers
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
 
-AUTO = "auto"
+AUTO: Literal["auto"] = "auto"
 Choice = Literal["auto", "exact", "highs"]
 
 

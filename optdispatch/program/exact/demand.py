@@ -6,17 +6,21 @@ A plan at D_i gives V_i and s_i = -Σq, and a demand that it really has, so a co
 had. The two tangents nearest to the least cost close in on it.
 """
 
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
+
+import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel, part
 from optdispatch.program.exact.numbers import (
+    Caps,
+    Dues,
     Found,
     Multipliers,
     Runs,
     Work,
-    cells_of,
     room_of,
     site_of,
 )
@@ -44,6 +48,11 @@ class Demand(NamedTuple):
 
     slopes: FloatArray
     levels: FloatArray
+
+
+def of_demands(demands: Sequence[Demand]) -> Caps:
+    """Caps of nothing yet, and penalties that are exact."""
+    return Caps(np.zeros(len(demands)), np.array([d.slopes.sum() for d in demands]))
 
 
 @kernel
@@ -90,31 +99,30 @@ class Asked(NamedTuple):
     which: IntArray
     starts: FloatArray
     k: int
-    caps: FloatArray
-    penalties: FloatArray
-    dues: FloatArray
+    caps: Caps
+    due: Dues
     work: Work
     found: Found
 
 
 @part
-def touched(D: float, demand: Demand, asked: Asked, q: FloatArray) -> tuple[Tangent, float, float]:
+def touched(D: float, demand: Demand, asked: Asked) -> tuple[Tangent, float, float]:
     """Plan at a cap: the tangent there, the demand that the plans have, and their cost with it."""
-    runs, k, caps, dues, penalties = asked.runs, asked.k, asked.caps, asked.dues, asked.penalties
-    caps[k], dues[k], value, cost, top = D, 0.0, 0.0, 0.0, 0.0
-    r, _ = plan(runs, asked.which, asked.starts, caps, penalties, False, asked.work, asked.found)
+    runs, k, caps, sums = asked.runs, asked.k, asked.caps, asked.due.sums
+    caps.most[k], sums[k], value, cost, top = D, 0.0, 0.0, 0.0, 0.0
+    r, _ = plan(runs, asked.which, asked.starts, caps, False, asked.work, asked.found)
     if r >= 0:
         return Tangent(D, inf, 0.0), D, inf
     for r in asked.which:
         site, own = site_of(runs, r), room_of(asked.work, runs, r)
         a, b = runs.bounds[r], runs.bounds[r + 1]
-        cells = cells_of(runs, r)
-        value += stretch(0, b - a, site, cells, own, caps, penalties, q[a:b], dues)
+        due = Dues(asked.due.q[a:b], sums)
+        value += stretch((0, b - a), site, runs.own[r, 7], own, caps, due)
         cost += asked.found.cost[r]
         for t in range(b - a):
             if site.cap[t] == k:
                 top = max(top, own.flows.imported[t])
-    return Tangent(D, value, -dues[k]), top, cost + owed(demand, top)
+    return Tangent(D, value, -sums[k]), top, cost + owed(demand, top)
 
 
 @part
@@ -129,9 +137,9 @@ def limits(asked: Asked) -> tuple[float, float]:
 
 
 @part
-def keep(asked: Asked, q: FloatArray, side: Multipliers) -> None:
+def keep(asked: Asked, side: Multipliers) -> None:
     """Keep the multipliers of a plan."""
-    worth = asked.work.path.worth
+    worth, q = asked.work.path.worth, asked.due.q
     for r in asked.which:
         for t in range(asked.runs.bounds[r], asked.runs.bounds[r + 1]):
             side.worth[t], side.q[t] = worth[t], q[t]
@@ -164,13 +172,13 @@ def settle(
 ) -> float:
     """Find the demand that costs least, and in `mixed` what proves it."""
     least, most = limits(asked)
-    a, D, best = touched(least, demand, asked, mixed.q)
+    a, D, best = touched(least, demand, asked)
     if best == inf:
         return D
     falls = a.slope + rise(demand, least, True) < 0
-    keep(asked, mixed.q, left if falls else right)
-    b, top, cost = touched(most if falls else (1 - BELOW) * least, demand, asked, mixed.q)
-    keep(asked, mixed.q, right if falls else left)
+    keep(asked, left if falls else right)
+    b, top, cost = touched(most if falls else (1 - BELOW) * least, demand, asked)
+    keep(asked, right if falls else left)
     if cost < best:
         D, best = top, cost
     a, b = (a, b) if falls else (b, a)
@@ -178,11 +186,11 @@ def settle(
         x, low = lowest(a, b, demand)
         if best - low <= GAP * max(1.0, abs(best)) or not a.at < x < b.at:
             break
-        new, top, cost = touched(x, demand, asked, mixed.q)
+        new, top, cost = touched(x, demand, asked)
         if cost < best:
             D, best = top, cost
         falls = new.slope + rise(demand, x, True) < 0
-        keep(asked, mixed.q, left if falls else right)
+        keep(asked, left if falls else right)
         a, b = (new, b) if falls else (a, new)
     mix(asked, share(a, b, demand), mixed, left, right)
     return D

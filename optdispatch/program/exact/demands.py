@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, owed
+from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, owed
 from optdispatch.program.exact.numbers import Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import FREE, beginning, cut, plan
@@ -27,7 +27,7 @@ class Stretch(NamedTuple):
     end: int | None
 
 
-class Caps:
+class Master:
     """(X18): the master program of some runs and their demands, and its cuts."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Caps:
     ) -> None:
         K = len(demands)
         self.runs, self.which, self.named, self.demands = runs, which, named, demands
-        self.caps, self.penalties = np.zeros(K), np.array([d.slopes.sum() for d in demands])
+        self.caps = of_demands(demands)
         self.least, self.most = np.zeros(K), np.zeros(K)
         self.bounds: list[tuple[float, float]] = []
         self.starts: list[int | None] = []
@@ -54,11 +54,11 @@ class Caps:
         master = self._master()
         x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
         below = np.concatenate([(1 - BELOW) * self.least[self.named], x[len(self.named) :]])
-        best, where, tops, low = np.inf, x, self.caps, -np.inf
+        best, where, tops, low = np.inf, x, self.least, -np.inf
         for n in range(PASSES):
             self._set(x)
             starts = self._starts(x)
-            args = starts, self.caps, self.penalties, False, work, found
+            args = starts, self.caps, False, work, found
             if plan(self.runs, np.array(self.which), *args)[0] >= 0:
                 return None
             had = self._tops(work)
@@ -71,7 +71,7 @@ class Caps:
                 break
             x = np.array(master.getSolution().col_value) if n else below
         self._mix(np.array(master.getSolution().row_dual), mixed)
-        self.caps = tops
+        self.caps.most[:] = tops
         return self._starts(where)
 
     def _lay(self, r: int, work: Work) -> None:
@@ -87,7 +87,7 @@ class Caps:
         start = None
         if runs.closed[r] and n:
             start = columns[0] = columns[-1] = K + len(self.bounds)
-            self.bounds.append(beginning(runs, r, self.most, self.penalties, work))
+            self.bounds.append(beginning(runs, r, self.caps, work))
         self.starts.append(start)
         self.joints.append(joints)
         self.stretches += [
@@ -96,7 +96,7 @@ class Caps:
         ]
 
     def _set(self, x: FloatArray) -> None:
-        self.caps[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
+        self.caps.most[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
 
     def _starts(self, x: FloatArray) -> FloatArray:
         K = len(self.named)
@@ -106,7 +106,7 @@ class Caps:
 
     def _tops(self, work: Work) -> FloatArray:
         """The demands that the plans have."""
-        tops = np.zeros(len(self.caps))
+        tops = np.zeros(len(self.demands))
         for r in self.which:
             at = slice(self.runs.bounds[r], self.runs.bounds[r + 1])
             cap, imported = self.runs.cap[at], work.flows.imported[at]
@@ -146,15 +146,13 @@ class Caps:
     def _cut(self, master: highspy.Highs, starts: FloatArray, work: Work) -> None:
         """(X19): add a cut of each stretch."""
         kept = Multipliers(work.path.worth.copy(), np.zeros(len(self.runs.buy)))
-        S, K = len(self.stretches), len(self.caps)
-        values, dues, s = np.zeros(S), np.zeros((S, K)), 0
+        cuts, s = np.zeros((len(self.stretches), 1 + len(self.demands))), 0
         for r, joints in zip(self.which, self.joints, strict=True):
             of = slice(s, s + len(joints) - 1)
-            args = self.caps, self.penalties, work, kept.q, values[of], dues[of]
-            cut(self.runs, r, joints, *args)
+            cut(self.runs, r, joints, self.caps, work, kept.q, cuts[of])
             s = of.stop
-        due = dues[:, self.named]
-        values += due @ self.caps[self.named]
+        due = cuts[:, 1 + self.named]
+        values = cuts[:, 0] + due @ self.caps.most[self.named]
         for s, stretch in enumerate(self.stretches):
             row = {self.theta + s: 1.0} | {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
             for column, worth, energy in self._ends(stretch, kept.worth, starts, work):

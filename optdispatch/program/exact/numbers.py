@@ -6,7 +6,7 @@ costs add up to the horizon's.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,15 @@ class Site(NamedTuple):
     """Share of the stored energy that a period leaves, a."""
     wear: float
     """Cost of a kWh delivered, v/η_d."""
+
+
+class Caps(NamedTuple):
+    """Caps of demands, arrays of shape (K,)."""
+
+    most: FloatArray
+    """D. [kWh]"""
+    penalty: FloatArray
+    """M: what an import above D costs besides its price. [currency/kWh]"""
 
 
 class Cells(NamedTuple):
@@ -185,6 +194,15 @@ class Multipliers(NamedTuple):
     """How much of μ is due to a demand."""
 
 
+class Dues(NamedTuple):
+    """What the caps of demands are due of the prices. [currency/kWh]"""
+
+    q: FloatArray
+    """In each period, shape (T,)."""
+    sums: FloatArray
+    """Σq of each demand, shape (K,)."""
+
+
 class Proven(NamedTuple):
     """What (X14) to (X16) say of runs."""
 
@@ -206,7 +224,8 @@ def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]
         for s, c, ring in zip(sites, cells, closed, strict=True)
     ]
     bounds = np.cumsum([0, *(len(s.buy) for s in sites)])
-    return Runs(*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
+    arrays: Any = (*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
+    return Runs._make(arrays)
 
 
 def room(runs: Runs) -> Work:

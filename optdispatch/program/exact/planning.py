@@ -8,9 +8,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Asked, Demand, owed, settle
-from optdispatch.program.exact.demands import Caps
+from optdispatch.program.exact.demand import Asked, Demand, of_demands, owed, settle
+from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
+    Caps,
+    Dues,
     Flows,
     Found,
     Multipliers,
@@ -56,37 +58,28 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
 
     Raises `Unplannable` where a run has none.
     """
-    work, found, T, R = room(runs), nothing_found(runs), len(runs.buy), len(runs.closed)
-    mixed, caps, starts = multipliers(T), np.zeros(len(demands)), np.full(R, FREE)
+    work, found, R = room(runs), nothing_found(runs), len(runs.closed)
+    caps, starts, mixed = of_demands(demands), np.full(R, FREE), multipliers(len(runs.buy))
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
-            caps[named] = _one(runs, which, int(named[0]), demands, work, found, mixed)
-        elif len(named):
-            several = Caps(runs, which.tolist(), named, demands)
-            begin = several.settle(work, found, mixed)
-            if begin is not None:
-                starts[which], caps[named] = begin, several.caps[named]
-    penalties = np.array([d.slopes.sum() for d in demands])
-    where = plan(runs, np.arange(R), starts, caps, penalties, True, work, found)
+            _one(which, int(named[0]), demands, caps, mixed, (runs, work, found))
+            continue
+        several = Master(runs, which.tolist(), named, demands)
+        begin = several.settle(work, found, mixed)
+        if begin is not None:
+            starts[which], caps.most[named] = begin, several.caps.most[named]
+    where = plan(runs, np.arange(R), starts, caps, True, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
-    free = np.repeat(_uncapped(runs), np.diff(runs.bounds))
+    free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
     mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
     prove(runs, mixed, work, proof)
-    cost = float(found.cost.sum()) + sum(
-        owed(d, t) for d, t in zip(demands, _tops(runs, work, len(demands)), strict=True)
-    )
-    bound = float(proof.bound.sum()) + sum(
-        _least(runs, k, d, mixed.q) for k, d in enumerate(demands)
-    )
-    return Planned(work.flows, work.path.energy, found.begun, cost, bound, *mixed, proof)
-
-
-def _uncapped(runs: Runs) -> IntArray:
-    """Which runs count for no demand, shape (R,)."""
-    none: IntArray = np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0
-    return none
+    tops = _tops(runs, work, len(demands))
+    cost = found.cost.sum() + sum(owed(d, top) for d, top in zip(demands, tops, strict=True))
+    bound = proof.bound.sum() + sum(_least(runs, k, d, mixed.q) for k, d in enumerate(demands))
+    energy = work.path.energy
+    return Planned(work.flows, energy, found.begun, float(cost), float(bound), *mixed, proof)
 
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
@@ -105,20 +98,18 @@ def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
 
 
 def _one(
-    runs: Runs,
     which: IntArray,
     k: int,
     demands: Sequence[Demand],
-    work: Work,
-    found: Found,
+    caps: Caps,
     mixed: Multipliers,
-) -> float:
-    """The best cap of one demand."""
-    K, T = len(demands), len(runs.buy)
-    caps, penalties = np.zeros(K), np.array([d.slopes.sum() for d in demands])
-    starts = np.full(len(which), FREE)
-    asked = Asked(runs, which, starts, k, caps, penalties, np.zeros(K), work, found)
-    return float(settle(asked, demands[k], mixed, multipliers(T), multipliers(T)))
+    of: tuple[Runs, Work, Found],
+) -> None:
+    """Settle one demand: its cap, and what proves it."""
+    (runs, work, found), T = of, len(mixed.q)
+    due, starts = Dues(np.zeros(T), np.zeros(len(demands))), np.full(len(which), FREE)
+    asked = Asked(runs, which, starts, k, caps, due, work, found)
+    caps.most[k] = settle(asked, demands[k], mixed, multipliers(T), multipliers(T))
 
 
 def _tops(runs: Runs, work: Work, K: int) -> FloatArray:
@@ -133,4 +124,5 @@ def _least(runs: Runs, k: int, demand: Demand, q: FloatArray) -> float:
     of = runs.cap == k
     due, most = float(q[of].sum()), float((runs.load + runs.power)[of].max(initial=0.0))
     corners = [0.0, most, *(level for level in demand.levels if 0 < level < most)]
-    return min(owed(demand, D) - due * D for D in corners)
+    least: float = min(owed(demand, D) - due * D for D in corners)
+    return least

@@ -7,7 +7,9 @@ from optdispatch.program.exact.kernel import inlined, kernel, part
 from optdispatch.program.exact.numbers import (
     PARTS,
     Bus,
+    Caps,
     Cells,
+    Dues,
     Multipliers,
     Proven,
     Runs,
@@ -69,33 +71,28 @@ def price(t: int, site: Site, work: Work, worth: float) -> float:
 
 
 @part
-def stretch(  # noqa: PLR0913  all of them are arrays
-    a: int,
-    b: int,
-    site: Site,
-    cells: Cells,
-    work: Work,
-    caps: FloatArray,
-    penalties: FloatArray,
-    q: FloatArray,
-    dues: FloatArray,
+def stretch(
+    at: tuple[int, int], site: Site, value: float, work: Work, caps: Caps, due: Dues
 ) -> float:
-    """What [a, b) costs, imports above a cap with their penalty; fills q, adds Σq to `dues`."""
+    """What some periods cost, imports above a cap with their penalty; fills in what is due.
+
+    `value` is what a kWh at the end of the run is worth.
+    """
     flows, cost = work.flows, 0.0
-    for t in range(a, b):
+    for t in range(at[0], at[1]):
         k, imported = site.cap[t], flows.imported[t]
         cost += site.buy[t] * imported - site.sell[t] * flows.exported[t]
         cost += site.wear * flows.discharge[t]
-        q[t] = 0.0
-        if k < 0 or imported < caps[k] - NEAR * (1e-3 + site.power[t]):
+        due.q[t] = 0.0
+        if k < 0 or imported < caps.most[k] - NEAR * (1e-3 + site.power[t]):
             continue
-        cost += max(0.0, imported - caps[k]) * penalties[k]
-        if caps[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
+        cost += max(0.0, imported - caps.most[k]) * caps.penalty[k]
+        if caps.most[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
             mu = price(t, site, work, work.path.worth[t])
-            q[t] = min(max(mu - site.buy[t], 0.0), penalties[k])
-            dues[k] += q[t]
-    if b == len(site.buy):
-        cost -= cells.value * work.path.energy[b - 1]
+            due.q[t] = min(max(mu - site.buy[t], 0.0), caps.penalty[k])
+            due.sums[k] += due.q[t]
+    if at[1] == len(site.buy):
+        cost -= value * work.path.energy[at[1] - 1]
     return cost
 
 
@@ -108,7 +105,8 @@ def held(t: int, site: Site, cells: Cells, closed: bool, worth: FloatArray) -> f
         eta = worth[t] - site.keep * worth[(t + 1) % T]
     else:
         eta, low, high = worth[t] - cells.value, cells.least, cells.most
-    return min(eta * low, eta * high)
+    least: float = min(eta * low, eta * high)
+    return least
 
 
 @part
@@ -130,7 +128,7 @@ def bound(
 @kernel
 def prove(runs: Runs, multipliers: Multipliers, work: Work, proof: Proven) -> None:
     """(X14) to (X16) of planned runs, for any multipliers."""
-    none = multipliers.worth[:0]
+    none = Caps(multipliers.worth[:0], multipliers.worth[:0])
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
         site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
@@ -142,7 +140,7 @@ def prove(runs: Runs, multipliers: Multipliers, work: Work, proof: Proven) -> No
             site.export_limit, site.power, site.low, site.high, work.uncapped[a:b], site.eta_c,
             site.eta_d, site.keep, site.wear,
         )  # fmt: skip
-        bus_parts(dearer, none, none, own.bus)
+        bus_parts(dearer, none, own.bus)
         step_pieces(dearer, own.bus, own.steps)
         for t in range(b - a):
             mu = price(t, dearer, own, worth[t])

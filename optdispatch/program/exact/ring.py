@@ -4,7 +4,7 @@ from math import inf
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Cells, Site, Work
+from optdispatch.program.exact.numbers import Caps, Cells, Site, Work
 from optdispatch.program.exact.passes import multiplier_pass, state_pass, value_pass
 from optdispatch.program.exact.steps import bus_parts, step_pieces
 
@@ -146,10 +146,10 @@ def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, f
 
 @part
 def solve(
-    site: Site, cells: Cells, closed: bool, caps: FloatArray, penalties: FloatArray, work: Work
+    site: Site, cells: Cells, closed: bool, caps: Caps, work: Work
 ) -> tuple[float, Cells, int]:
     """Plan a run. Returns its cost, how it begins, and -1; or a period that cannot be served."""
-    bus_parts(site, caps, penalties, work.bus)
+    bus_parts(site, caps, work.bus)
     failed = step_pieces(site, work.bus, work.steps)
     if failed >= 0:
         return inf, cells, failed

@@ -6,7 +6,17 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import Cells, Found, Runs, Work, cells_of, room_of, site_of
+from optdispatch.program.exact.numbers import (
+    Caps,
+    Cells,
+    Dues,
+    Found,
+    Runs,
+    Work,
+    cells_of,
+    room_of,
+    site_of,
+)
 from optdispatch.program.exact.prices import stretch
 from optdispatch.program.exact.ring import beginnings, solve
 from optdispatch.program.exact.steps import bus_parts, step_pieces
@@ -20,8 +30,7 @@ def plan(
     runs: Runs,
     which: IntArray,
     starts: FloatArray,
-    caps: FloatArray,
-    penalties: FloatArray,
+    caps: Caps,
     calm: bool,
     work: Work,
     found: Found,
@@ -38,7 +47,7 @@ def plan(
             cells = Cells(0, found.begun[r], 0.0, 0.0, 0.0)
         if start == start:  # noqa: PLR0124  it is a number
             cells, closed = Cells(0, start, start, start, 0.0), False
-        value, cells, failed = solve(site, cells, closed, caps, penalties, own)
+        value, cells, failed = solve(site, cells, closed, caps, own)
         if failed >= 0:
             return r, failed
         if calm:
@@ -54,28 +63,24 @@ def cut(
     runs: Runs,
     r: int,
     joints: IntArray,
-    caps: FloatArray,
-    penalties: FloatArray,
+    caps: Caps,
     work: Work,
     q: FloatArray,
-    costs: FloatArray,
-    dues: FloatArray,
+    cuts: FloatArray,
 ) -> None:
-    """Cost of each stretch of a planned run, and its Σq by demand, shapes (S,) and (S, K)."""
+    """Cost of each stretch of a planned run, and its Σq by demand; shape (S, 1 + K)."""
     site, own, a, b = site_of(runs, r), room_of(work, runs, r), runs.bounds[r], runs.bounds[r + 1]
-    cells = cells_of(runs, r)
+    value = runs.own[r, 7]
     for s in range(len(joints) - 1):
-        args = site, cells, own, caps, penalties, q[a:b], dues[s]
-        costs[s] = stretch(joints[s], joints[s + 1], *args)
+        due, at = Dues(q[a:b], cuts[s, 1:]), (joints[s], joints[s + 1])
+        cuts[s, 0] = stretch(at, site, value, own, caps, due)
 
 
 @kernel
-def beginning(
-    runs: Runs, r: int, caps: FloatArray, penalties: FloatArray, work: Work
-) -> tuple[float, float]:
+def beginning(runs: Runs, r: int, caps: Caps, work: Work) -> tuple[float, float]:
     """Least and greatest energy with which a ring can begin and end; none, if they cross."""
     site, own = site_of(runs, r), room_of(work, runs, r)
-    bus_parts(site, caps, penalties, own.bus)
+    bus_parts(site, caps, own.bus)
     if step_pieces(site, own.bus, own.steps) >= 0:
         return inf, -inf
     return beginnings(site, own)

@@ -2,16 +2,15 @@
 
 from math import inf
 
-from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import PARTS, Bus, Site, Steps
+from optdispatch.program.exact.numbers import PARTS, Bus, Caps, Site, Steps
 
 NEAR = 1e-9
 """kWh, a share of the power, by which limits may cross through rounding."""
 
 
 @part
-def bus_parts(site: Site, caps: FloatArray, penalties: FloatArray, bus: Bus) -> None:
+def bus_parts(site: Site, caps: Caps, bus: Bus) -> None:
     """(X3): parts of h in each period; above a cap, an import costs the penalty too."""
     for t in range(len(site.buy)):
         P, L, G = site.power[t], site.load[t], site.spare[t]
@@ -20,7 +19,7 @@ def bus_parts(site: Site, caps: FloatArray, penalties: FloatArray, bus: Bus) -> 
         I = min(site.import_limit[t], P + L + 1)  # noqa: E741  # so that prices are told
         over, under = p, I
         if m >= 0:
-            over, under = p + penalties[m], min(I, caps[m])
+            over, under = p + caps.penalty[m], min(I, caps.most[m])
         spill = (s < 0) + (p < 0) + (over < 0)
         bus.spill[t] = spill
         bus.begin[t] = -X - L
