@@ -1,12 +1,13 @@
 """One door to the solvers: whichever covers a case, and is fastest, plans it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple
 
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.nouns import nearest
-from optdispatch.program.exact.cover import LIMITS, UNREAD, covers
+from optdispatch.program.exact.cover import LIMITS, UNREAD, Meter, Question, covers
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
 
@@ -23,50 +24,74 @@ class Solver(NamedTuple):
     """What it does not cover."""
     covers: Callable[[Case], str | None]
     """Why it does not cover a case; None: it does."""
-    dispatch: Callable[[Case], Schedule]
-    """Raises `Uncovered` where it finds that it does not, `Infeasible` where nothing serves."""
+    dispatch: Callable[[Case, Meter | None], tuple[Schedule, Meter | None]]
+    """Takes what is known of another case, and returns what is to be known of this one. Raises
+    `Uncovered` where it finds that it does not cover it, `Infeasible` where nothing serves."""
 
 
-def _exact(case: Case) -> Schedule:
-    from optdispatch.program.exact.dispatching import dispatch  # noqa: PLC0415 - numba is slow
+def _exact(case: Case, known: Meter | None) -> tuple[Schedule, Meter | None]:
+    from optdispatch.program.exact.dispatching import answered  # noqa: PLC0415 - numba is slow
 
-    return dispatch(case)
+    question = Question.of(case, known)
+    return answered(question), question.meter
 
 
-def _highs(case: Case) -> Schedule:
+def _highs(case: Case, known: Meter | None) -> tuple[Schedule, Meter | None]:
     from optdispatch.program.solve import dispatch  # noqa: PLC0415
 
-    return dispatch(case)
+    return dispatch(case), known
 
 
+_LIMITS = (*(limit.says for limit in LIMITS), UNREAD)
 SOLVERS = (
-    Solver(
-        "exact",
-        "dynamic programme of one battery",
-        (*(limit.says for limit in LIMITS), UNREAD),
-        covers,
-        _exact,
-    ),
+    Solver("exact", "dynamic programme of one battery", _LIMITS, covers, _exact),
     Solver("highs", "linear or mixed-integer program, by HiGHS", (), lambda _: None, _highs),
 )
 """From the fastest to the most general, which covers every case."""
 
 
-def dispatch(case: Case, solver: Choice = AUTO) -> Schedule:
-    """Find the schedule that costs least, by the first solver that covers the case.
+class Planner:
+    """The door: whichever solver covers a case first plans it.
 
-    Raises `Infeasible`, with the hour and the missing power, when there is none; `Uncovered`
-    where the one that is asked for does not cover the case; `InputError` for one unknown.
+    It remembers what it read of the last case, for others that differ in their storage alone.
     """
-    if solver != AUTO:
-        return _named(solver).dispatch(case)
-    *special, general = SOLVERS
-    for one in special:
-        try:
-            return one.dispatch(case)
-        except (Uncovered, Infeasible):  # the general one also says what is missing
-            continue
-    return general.dispatch(case)
+
+    def __init__(self, solver: Choice = AUTO) -> None:
+        self.solvers = SOLVERS if solver == AUTO else (_named(solver),)
+        self._known: Meter | None = None
+
+    def __call__(self, case: Case) -> Schedule:
+        """Find the schedule that costs least.
+
+        Raises `Infeasible`, with the hour and the missing power, when there is none; `Uncovered`
+        where the solver that is asked for does not cover the case.
+        """
+        *special, general = self.solvers
+        for one in special:
+            try:
+                schedule, self._known = one.dispatch(case, self._known)
+            except (Uncovered, Infeasible):  # the general one also says what is missing
+                continue
+            return schedule
+        schedule, self._known = general.dispatch(case, self._known)
+        return schedule
+
+    def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
+        """Plan cases side by side: kernels and HiGHS hold no lock of Python's."""
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(self, cases))
+
+
+def dispatch(case: Case, solver: Choice = AUTO) -> Schedule:
+    """Find the schedule that costs least; see `Planner`."""
+    return Planner(solver)(case)
+
+
+def dispatch_many(
+    cases: Iterable[Case], solver: Choice = AUTO, threads: int | None = None
+) -> list[Schedule]:
+    """Find the schedules that cost least, in the order of the cases; see `Planner.many`."""
+    return Planner(solver).many(cases, threads)
 
 
 def confirm(case: Case, schedule: Schedule) -> tuple[str, float] | None:
@@ -79,7 +104,7 @@ def confirm(case: Case, schedule: Schedule) -> tuple[str, float] | None:
         if one.covers(case) is not None:
             continue
         try:
-            other = one.dispatch(case).proof
+            other = one.dispatch(case, None)[0].proof
         except Uncovered:
             continue
         if other and other.method != method:

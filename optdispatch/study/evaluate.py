@@ -11,7 +11,7 @@ from optdispatch.case import Case, TypicalDays
 from optdispatch.case.revenues import revenues
 from optdispatch.certificate import GAP, Check, certify, refuse, size_cost, wear
 from optdispatch.errors import InputError
-from optdispatch.program import Choice, confirm, dispatch
+from optdispatch.program import Choice, Planner, confirm
 from optdispatch.programme import Promising
 from optdispatch.rules import OPTIMUM, WITHOUT, Rule, follow
 from optdispatch.schedule import Schedule
@@ -38,7 +38,7 @@ def evaluate(
     """
     progress("reading the case")
     horizon = case.horizon
-    run = partial(dispatch, solver=solver)
+    run = Planner(solver)
     case, wear = with_wear(case, run)
     progress(f"planning {len(horizon):,} periods")
     best = run(case)

@@ -1,15 +1,16 @@
 """What the exact solver covers: one table."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
-from optdispatch.asset import Free, Storage
+from optdispatch.asset import Asset, Free, Storage
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
-from optdispatch.horizon import BoolArray, FloatArray, IntArray
+from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.reading import Reading, read
 from optdispatch.program.uncovered import Uncovered
 
@@ -17,17 +18,21 @@ FAINTEST = 1e-200
 """What self-discharge may leave of a kWh over a ring, so that (X1) can be reckoned."""
 
 
-class Question:
-    """A case, and what has to be known of it to tell whether it is covered."""
+class Meter:
+    """A case without its storage, read once for all batteries that may stand behind its meter."""
 
     def __init__(self, case: Case) -> None:
-        self.case = case
-        self.horizon = case.horizon
+        self.case, self.horizon, self.others = case, case.horizon, _others(case)
 
-    @cached_property
-    def batteries(self) -> list[Battery]:
-        """Its batteries."""
-        return [a for a in self.case.assets if isinstance(a, Battery)]
+    def fits(self, case: Case) -> bool:
+        """Whether another case differs in its storage alone."""
+        mine = self.case
+        return (
+            case.horizon is self.horizon
+            and (case.tariff is mine.tariff or case.tariff == mine.tariff)
+            and case.connection == mine.connection
+            and _others(case) == self.others
+        )
 
     @cached_property
     def reading(self) -> Reading:
@@ -59,21 +64,43 @@ class Question:
         return bool((np.sum(masks, axis=0) > 1).any()) if masks else False
 
     @cached_property
-    def exporting(self) -> BoolArray:
-        """Where a kWh exported earns more than one imported costs, shape (T,)."""
+    def exports(self) -> bool:
+        """Whether a kWh exported earns more than one imported costs, somewhere."""
         export = self.case.connection.export_limit_kw > 0
-        return (self.reading.sell > self.reading.buy) & export
+        return export and bool((self.reading.sell > self.reading.buy).any())
+
+    def _given(self, curtailable: bool) -> FloatArray:
+        powers = (a.given_kw(self.horizon) for a in self.others if a.curtailable is curtailable)
+        return sum(powers, np.zeros(len(self.horizon)))
+
+
+def _others(case: Case) -> list[Asset]:
+    return [a for a in case.assets if not isinstance(a, Storage)]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A battery behind a meter, and what has to be known of it to tell whether it is covered."""
+
+    case: Case
+    meter: Meter
+
+    @classmethod
+    def of(cls, case: Case, known: Meter | None = None) -> Self:
+        """Ask of a case; what is known of another may be true of it, too."""
+        return cls(case, known if known and known.fits(case) else Meter(case))
+
+    @property
+    def batteries(self) -> list[Battery]:
+        """Its batteries."""
+        return [a for a in self.case.assets if isinstance(a, Battery)]
 
     @property
     def kept(self) -> float:
         """What the longest ring leaves of a kWh."""
-        keep = (1 - self.batteries[0].self_discharge_per_hour) ** self.horizon.hours
-        return float(keep ** max(ring.periods for ring in self.horizon.rings))
-
-    def _given(self, curtailable: bool) -> FloatArray:
-        fixed = [a for a in self.case.assets if not isinstance(a, Storage)]
-        powers = (a.given_kw(self.horizon) for a in fixed if a.curtailable is curtailable)
-        return sum(powers, np.zeros(len(self.horizon)))
+        horizon = self.meter.horizon
+        keep = (1 - self.batteries[0].self_discharge_per_hour) ** horizon.hours
+        return float(keep ** max(ring.periods for ring in horizon.rings))
 
 
 class Limit(NamedTuple):
@@ -96,11 +123,13 @@ LIMITS = (
     Limit(lambda q: q.batteries[0].cycles_per_day is not None, "cycles a day are limited"),
     Limit(lambda q: isinstance(q.batteries[0].wear_per_kwh, str), "wear is still to be found"),
     Limit(lambda q: q.kept < FAINTEST, "self-discharge leaves nothing over its time"),
-    Limit(lambda q: bool((q.load_kw < 0).any()), "something that is no storage delivers power"),
-    Limit(lambda q: q.overlaps, "a period counts for several demands"),
-    Limit(lambda q: bool(q.exporting.any()), "an export earns more than an import costs"),
     Limit(
-        lambda q: any(h.slope < 0 for _, hinges in q.reading.demands for h in hinges),
+        lambda q: bool((q.meter.load_kw < 0).any()), "something that is no storage delivers power"
+    ),
+    Limit(lambda q: q.meter.overlaps, "a period counts for several demands"),
+    Limit(lambda q: q.meter.exports, "an export earns more than an import costs"),
+    Limit(
+        lambda q: any(h.slope < 0 for _, hinges in q.meter.reading.demands for h in hinges),
         "a demand becomes cheaper as it grows",
     ),
 )
@@ -111,7 +140,7 @@ UNREAD = "a charge is neither a price nor goes by a highest power"
 
 def covers(case: Case) -> str | None:
     """Why the exact solver does not cover a case; None: it does."""
-    question = Question(case)
+    question = Question.of(case)
     try:
         return next((limit.says for limit in LIMITS if limit.applies(question)), None)
     except Uncovered as reason:

@@ -20,12 +20,17 @@ GAP = 1e-8
 
 
 def dispatch(case: Case) -> Schedule:
+    """Find the schedule that costs least; see `answered`."""
+    return answered(Question.of(case))
+
+
+def answered(question: Question) -> Schedule:
     """Find the schedule that costs least.
 
     Raises `Uncovered`, with the reason, where the solver cannot; `Infeasible` where there is no
     schedule.
     """
-    question = Question(case)
+    case = question.case
     for limit in LIMITS:
         if limit.applies(question):
             raise Uncovered(f"{case.name}: the exact solver does not cover it: {limit.says}")
@@ -46,16 +51,17 @@ def dispatch(case: Case) -> Schedule:
 
 def demands_of(question: Question) -> list[Demand]:
     """What demands cost, by the energy of a step in place of power."""
-    dt = question.horizon.hours
+    dt = question.meter.horizon.hours
     return [
         Demand(np.array([h.slope for h in of]) / dt, np.array([h.level for h in of]) * dt)
-        for _, of in question.reading.demands
+        for _, of in question.meter.reading.demands
     ]
 
 
 def runs_of(question: Question) -> Runs:
     """The rings and chains in numbers."""
-    horizon, battery, site = question.horizon, question.batteries[0], question.case.connection
+    meter, battery, site = question.meter, question.batteries[0], question.case.connection
+    horizon = meter.horizon
     T, dt, E = len(horizon), horizon.hours, battery.nameplate_kwh
     power = np.where(horizon.operating, battery.rated_kw * dt, 0.0)
     low, high = (np.where(horizon.operating, s * E, 0.0) for s in battery.window)
@@ -67,9 +73,9 @@ def runs_of(question: Question) -> Runs:
         own[r, :4] = battery.efficiency_charge, battery.efficiency_discharge, keep, wear
         own[r, 4:] = _ends(battery, ring.closed) if ring.operating else 0.0
     return Runs(
-        question.reading.buy / dt, question.reading.sell / dt, question.load_kw * dt,
-        question.spare_kw * dt, np.full(T, most), np.full(T, site.export_limit_kw * dt),
-        power, low, high, question.cap, own,
+        meter.reading.buy / dt, meter.reading.sell / dt, meter.load_kw * dt,
+        meter.spare_kw * dt, np.full(T, most), np.full(T, site.export_limit_kw * dt),
+        power, low, high, meter.cap, own,
         np.array([ring.closed and ring.operating for ring in horizon.rings]),
         np.array([0, *(at.stop for at in horizon.slices)]),
     )  # fmt: skip
@@ -88,13 +94,13 @@ def _ends(battery: Battery, closed: bool) -> tuple[float, float, float, float]:
 
 def _schedule(question: Question, found: Planned) -> Schedule:
     """From energies to powers."""
-    horizon, case, battery = question.horizon, question.case, question.batteries[0]
+    horizon, case, battery = question.meter.horizon, question.case, question.batteries[0]
     flows = Flows(*(f / horizon.hours for f in found.flows))
     store = Store(flows.charge, flows.discharge, found.energy)
     powers = {a.name: a.given_kw(horizon) for a in case.assets}
     net = flows.imported - flows.exported - flows.charge + flows.discharge
-    used = net - question.load_kw + question.spare_kw
-    share = 1 - used / np.where(question.spare_kw > 0, question.spare_kw, 1.0)
+    used = net - question.meter.load_kw + question.meter.spare_kw
+    share = 1 - used / np.where(question.meter.spare_kw > 0, question.meter.spare_kw, 1.0)
     for asset in case.assets:
         if asset.curtailable:
             powers[asset.name] = powers[asset.name] * np.clip(share, 0.0, 1.0)
@@ -106,8 +112,12 @@ def _schedule(question: Question, found: Planned) -> Schedule:
 
 
 def _proof(question: Question, found: Planned) -> Proof:
-    battery, weight, dt = question.batteries[0], question.horizon.weight, question.horizon.hours
-    name, constant, E = battery.name, question.reading.constant, battery.nameplate_kwh
+    battery, weight, dt = (
+        question.batteries[0],
+        question.meter.horizon.weight,
+        question.meter.horizon.hours,
+    )
+    name, constant, E = battery.name, question.meter.reading.constant, battery.nameplate_kwh
     kw, kwh = f"{name}.power_kw", f"{name}.energy_kwh"
     return Proof(
         method=METHOD,
