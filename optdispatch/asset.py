@@ -2,21 +2,23 @@
 
 An asset delivers power to the site's bus (positive) or draws it (negative). To the program
 it is a `Flow`; to everything else it is the power that it has when nobody decides anything.
+Somebody decides on storage as a whole, and on a flexible asset part by part.
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 from pyomo.environ import Block
 
 from optdispatch.errors import InputError
-from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.horizon import FloatArray, Horizon, IntArray
 from optdispatch.nouns import Noun
 from optdispatch.pyomo_imports import lighten
-from optdispatch.schedule import Store
+from optdispatch.schedule import Parts, Store
+from optdispatch.waiting import Share
 
 lighten()
 
@@ -35,6 +37,21 @@ class Storing(NamedTuple):
     """Variables of the sizes, by the names of their fields."""
 
 
+class Deciding(NamedTuple):
+    """Variables of a flexible asset's parts, each of shape (K,), in an order of its own."""
+
+    charge_kw: Sequence[Any]
+    discharge_kw: Sequence[Any]
+    period: IntArray
+    """The period in which each is."""
+    charge_limit_kw: FloatArray
+    discharge_limit_kw: FloatArray
+    needs: Mapping[str, Any]
+    """Constraints that guarantee what each part must have, by what to call it."""
+    is_relaxed: bool = False
+    """Whether a part may charge and discharge at once, since it is many that are planned as one."""
+
+
 class Flow(NamedTuple):
     """All that the rest of the model sees of an asset."""
 
@@ -44,6 +61,8 @@ class Flow(NamedTuple):
     """Cost of running it. [currency]"""
     storing: Storing | None = None
     """Of a storage."""
+    deciding: Deciding | None = None
+    """Of a flexible asset; its powers are variables or numbers too."""
 
 
 class Reserve(NamedTuple):
@@ -181,3 +200,54 @@ class Storage(Asset):
     def wear_of(self, kwh: Any) -> Any:
         """Cost of energy that leaves its cells besides its schedule; linear. [currency]"""
         return 0.0 * kwh
+
+
+class Miss(NamedTuple):
+    """How far a promise is missed, as a share of the power or of the energy that it is about."""
+
+    what: str
+    share: float
+    is_energy: bool
+
+
+class Flexible(Asset):
+    """An asset that must have some energy by some time, part by part."""
+
+    @abstractmethod
+    def power_kw(self, parts: Parts, horizon: Horizon) -> FloatArray:
+        """Power that the parts deliver to the bus together, shape (T,). [kW]"""
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether its program is a relaxation: a bound, whose plan is still to be shared out."""
+        return False
+
+    def held(self, parts: Parts, horizon: Horizon) -> Self:
+        """The asset with nothing left to decide: its parts come as near as they can to a plan.
+
+        `parts` are those of its relaxation.
+        """
+        return self
+
+    @abstractmethod
+    def follow(self, share: Share, room_kw: FloatArray, horizon: Horizon) -> Parts:
+        """Step a rule through time; `room_kw` is what the site has left, shape (T,)."""
+
+    @abstractmethod
+    def misses(self, parts: Parts, horizon: Horizon, *, owed: bool) -> Iterator[Miss]:
+        """How far each promise is missed if the parts are stepped through.
+
+        `owed`: that each part has what it needs is a promise too.
+        """
+
+    @abstractmethod
+    def cost(self, parts: Parts, horizon: Horizon) -> float:
+        """What running it so costs, over the horizon. [currency]"""
+
+    @abstractmethod
+    def range_kw(self, horizon: Horizon) -> tuple[FloatArray, FloatArray]:
+        """Least and most power that it could deliver, each of shape (T,). [kW]"""
+
+    @abstractmethod
+    def unmet(self, parts: Parts, horizon: Horizon) -> Mapping[str, float]:
+        """What each part leaves without, where it does. [kWh]"""

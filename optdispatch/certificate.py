@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optdispatch.asset import Free, Storage
+from optdispatch.asset import Flexible, Free, Storage
 from optdispatch.case import Case
 from optdispatch.case.revenues import moved_kwh, promising, revenues
 from optdispatch.errors import CertificateError
@@ -74,13 +74,14 @@ def _balance(case: Case, schedule: Schedule) -> Check:
     bus = schedule.imported_kw - schedule.exported_kw + powers
     misses = {"the bus": _worst(bus) / scale / POWER}
     for asset in case.assets:
-        if not isinstance(asset, Storage):
+        if not isinstance(asset, (Storage, Flexible)):
             over, under = schedule.power_kw[asset.name] - asset.given_kw(schedule.horizon), 0.0
             if asset.curtailable:
                 under = _worst(np.minimum(schedule.power_kw[asset.name], 0.0))
                 over = np.maximum(over, 0.0)
             misses[asset.name] = max(_worst(over), under) / scale / POWER
     misses |= dict(_storages(case, schedule)) | dict(_reserves(case, schedule))
+    misses |= dict(_parts(case, schedule))
     export = schedule.exported_kw - case.connection.export_limit_kw
     misses["the export limit"] = _worst(np.maximum(export, 0.0)) / scale / POWER
     if schedule.proof and case.connection.import_limit_kw is not None:
@@ -108,6 +109,18 @@ def _storages(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
         days = np.array([float(leaving[where].sum()) for _, where in horizon.dates])
         beyond = np.maximum(days - storage.daily_kwh, 0.0)
         yield f"daily cycles of {storage.name}", _worst(beyond) / energy
+
+
+def _parts(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
+    """How far the parts of flexible assets miss what they promise, in tolerances."""
+    horizon, owed = schedule.horizon, schedule.proof is not None
+    for asset in case.flexible:
+        parts = schedule.parts[asset.name]
+        for miss in asset.misses(parts, horizon, owed=owed):
+            yield f"{asset.name}: {miss.what}", miss.share / (ENERGY if miss.is_energy else POWER)
+        drawn = schedule.power_kw[asset.name]
+        apart = _worst(drawn - asset.power_kw(parts, horizon))
+        yield f"the parts of {asset.name}", apart / POWER / max(1.0, _worst(drawn))
 
 
 def _reserves(case: Case, schedule: Schedule) -> Iterator[tuple[str, float]]:
@@ -166,6 +179,10 @@ def _exclusive(case: Case, schedule: Schedule) -> Check:
     least = [POWER * max(1.0, s.rated_kw) for s in case.storages] + [
         POWER * max(1.0, case.connection.export_limit_kw)
     ]
+    for asset in case.flexible:
+        parts = schedule.parts[asset.name]
+        sides.append((parts.charge_kw, parts.discharge_kw))
+        least.append(POWER * max(1.0, _worst(parts.charge_kw), _worst(parts.discharge_kw)))
     both = sum(
         int(((a > small) & (b > small)).sum()) for (a, b), small in zip(sides, least, strict=True)
     )
@@ -190,10 +207,15 @@ def _bound(proof: Proof) -> Check:
 
 
 def wear(case: Case, schedule: Schedule) -> float:
-    """Wear of every storage, by its schedule and its promises, over the horizon. [currency]"""
+    """Cost of running every storage and flexible asset, over the horizon. [currency]
+
+    Storage wears by its schedule and by its promises.
+    """
     own = (s.wear(schedule.stores[s.name], schedule.horizon) for s in case.storages)
     moved = moved_kwh(case, schedule)
-    return float(sum(own) + sum(s.wear_of(moved[s.name]) for s in case.storages if moved[s.name]))
+    promised = sum(s.wear_of(moved[s.name]) for s in case.storages if moved[s.name])
+    parts = (a.cost(schedule.parts[a.name], schedule.horizon) for a in case.flexible)
+    return float(sum(own) + promised + sum(parts))
 
 
 def size_cost(case: Case, sizes: dict[str, float]) -> float:

@@ -104,6 +104,11 @@ class Horizon:
         return np.asarray(self.index.hour * 60 + self.index.minute, dtype=np.int64)
 
     @cached_property
+    def month_of_year(self) -> IntArray:
+        """Month in which each period starts, 1 to 12, shape (T,)."""
+        return np.asarray(self.index.month, dtype=np.int64)
+
+    @cached_property
     def previous(self) -> IntArray:
         """The period before each period in its ring, shape (T,); -1 where a chain begins."""
         before = np.arange(len(self)) - 1
@@ -134,6 +139,11 @@ class Horizon:
         return tuple(
             Month(f"{n // 12}-{n % 12 + 1:02d}", number == n) for n in np.unique(number).tolist()
         )
+
+    @cached_property
+    def month_periods(self) -> tuple[IntArray, ...]:
+        """Which periods lie in each billing month."""
+        return tuple(np.flatnonzero(month.mask) for month in self.months)
 
     def _repeat(self, values: list[float] | list[bool]) -> npt.NDArray[np.generic]:
         return np.repeat(np.array(values), [ring.periods for ring in self.rings])

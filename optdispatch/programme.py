@@ -12,13 +12,15 @@ is a switch. A program relaxes it to the least concave function above it, and de
 switch where that would earn more than is settled. For this it needs to know what physics
 allows a site not to draw in some periods, against a baseline B:
 
-    most[t]  = load[t] + Σ_s P_s,  least[t] = max(0, net[t] - Σ_s P_s)         (G3)
+    most[t]  = load[t] + m[t] + Σ_s P_s
+    least[t] = max(0, net[t] - l[t] - Σ_s P_s)                                (G3)
     floor    = Σ_t h[t]·(B[t] - most[t])                                      (G4)
     ceiling  = min(Σ_t h[t]·(B[t] - least[t]),
-                   Σ_t h[t]·(B[t] - net⁺[t] + net⁻[t]) + Σ_s G_s)              (G5)
+                   Σ_t h[t]·(B[t] - (net-l)⁺[t] + (net-l)⁻[t]) + Σ_s G_s)      (G5)
 
 P_s is a storage's rated power; G_s is what it gives in that time if it is full and does not
-leak meanwhile; net⁻ is surplus that charges it. No schedule is outside.
+leak meanwhile; (·)⁻ is surplus that charges it. By m flexible assets may draw more than they
+do when nobody decides, by l less. No schedule is outside.
 """
 
 from abc import abstractmethod
@@ -104,10 +106,15 @@ class Part:
     load_kw: FloatArray
     """Load alone, shape (T,)."""
     storages: Sequence[Storage]
+    more_kw: FloatArray
+    """How much more flexible assets may draw than they do when nobody decides, shape (T,)."""
+    less_kw: FloatArray
+    """How much less, shape (T,)."""
 
     def reach(self, at: IntArray, hours: FloatArray) -> tuple[float, float]:
         """Least and most energy not drawn in `hours` of the periods `at`: (G4) and (G5). [kWh]"""
-        B, net, load = self.baseline_kw[at], self.net_kw[at], self.load_kw[at]
+        B, load = self.baseline_kw[at], (self.load_kw + self.more_kw)[at]
+        net = (self.net_kw - self.less_kw)[at]
         rated = sum(s.rated_kw for s in self.storages)
         given = sum(_gives(s, float(hours.sum())) for s in self.storages)
         floor = hours @ (B - load - rated)

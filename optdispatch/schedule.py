@@ -26,6 +26,16 @@ class Store:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What the parts of a flexible asset do, arrays of shape (K,) in the asset's own order."""
+
+    charge_kw: FloatArray
+    """Power drawn from the bus. [kW]"""
+    discharge_kw: FloatArray
+    """Power delivered to the bus. [kW]"""
+
+
+@dataclass(frozen=True)
 class Proof:
     """How a schedule was found, and what shows that there is no better one."""
 
@@ -49,6 +59,9 @@ class Proof:
     """The sizes that were used, chosen or given. [kW or kWh]"""
     switches: int = 0
     """How many events of programmes were decided by binaries."""
+    relaxed_by: float | None = None
+    """Where parts were planned together and then shared out, how far the cost is above that
+    relaxation's bound; the cost and the other numbers are of what was shared out. [currency]"""
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,8 @@ class Schedule:
     """Of an optimum; a rule has none."""
     promised_kw: dict[str, FloatArray] = field(default_factory=dict)
     """Power that storage keeps free for each programme; a rule promises none."""
+    parts: dict[str, Parts] = field(default_factory=dict)
+    """What the parts of each flexible asset do."""
 
     @property
     def storage_kw(self) -> FloatArray:

@@ -18,6 +18,7 @@ def part(
     horizon = case.horizon
     given = {a.name: a.given_kw(horizon) for a in case.assets}
     nothing = np.zeros(len(horizon))
+    swing = [(given[a.name], *a.range_kw(horizon)) for a in case.flexible]
     return Part(
         horizon=horizon,
         imported_kw=imported_kw,
@@ -26,6 +27,8 @@ def part(
         net_kw=-sum(given.values(), nothing),
         load_kw=sum((np.maximum(-power, 0.0) for power in given.values()), nothing),
         storages=case.storages,
+        more_kw=sum((usual - least for usual, least, _ in swing), nothing),
+        less_kw=sum((most - usual for usual, _, most in swing), nothing),
     )
 
 

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -88,7 +89,7 @@ class TypicalDays(Time):
         """See `Time.horizon`."""
         whole = self.chronological().horizon(tariff, net)
         rings = typical_rings(whole, tariff, net(whole), self.operating_days, called)
-        return Horizon(self.step, rings, whole.calendar)
+        return _typical(self.step, rings, whole.calendar)
 
     def chronological(self) -> Year:
         """The same year, day after day."""
@@ -123,8 +124,20 @@ AnyTime = Annotated[TypicalDays | Year | Month | Chain, Field(discriminator="mod
 
 def _run(time: Time, tariff: Tariff, first: date, last: date, label: str) -> Horizon:
     """One ring from a date until before another."""
-    zone: ZoneInfo = tariff.zone()
-    start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (first, last))
-    periods = round((end.timestamp() - start.timestamp()) / time.step.total_seconds())
-    ring = Ring(start, periods, label=label)
-    return Horizon(time.step, (ring,), time.days(tariff))
+    return _whole(time.step, tariff.zone(), time.days(tariff), (first, last), label)
+
+
+@lru_cache(maxsize=4)
+def _whole(
+    step: timedelta, zone: ZoneInfo, days: Calendar, between: tuple[date, date], label: str
+) -> Horizon:
+    """Days in one ring; cases of one year share it, with all that it has worked out."""
+    start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in between)
+    periods = round((end.timestamp() - start.timestamp()) / step.total_seconds())
+    return Horizon(step, (Ring(start, periods, label=label),), days)
+
+
+@lru_cache(maxsize=8)
+def _typical(step: timedelta, rings: tuple[Ring, ...], days: Calendar) -> Horizon:
+    """Typical days; cases whose days are alike share them."""
+    return Horizon(step, rings, days)

@@ -5,6 +5,8 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as RichProgress
 from rich.status import Status
 
 AFTER = 1.0
@@ -57,3 +59,35 @@ class Progress:
         with self._lock:
             if not self._over:
                 self._status.start()
+
+
+class Bar:
+    """Counts on stderr what is done, how fast, and how long the rest will take."""
+
+    def __init__(self, doing: str) -> None:
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[says]}", markup=False, style="dim"),
+        )
+        console = Console(stderr=True)
+        shown = console.is_terminal
+        self._bar = RichProgress(*columns, console=console, transient=True, disable=not shown)
+        self._task = self._bar.add_task(doing, total=None, says="")
+
+    def __call__(self, done: int, total: int, says: str) -> None:
+        """Take note of how far it has come."""
+        self._bar.update(self._task, completed=done, total=total, says=says)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()

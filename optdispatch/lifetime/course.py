@@ -20,7 +20,7 @@ dispatch are repeated until they agree.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -89,12 +89,19 @@ class _Course:
     ageing: Ageing
     days: Days
     energy_kwh: float
+    _last: list[tuple[Bank, float | None, _Year]] = field(default_factory=list)
+    """The year that was followed last: what a year would bring is asked before it comes."""
 
     def new(self) -> Bank:
         return Bank.new(self.ageing.law, self.energy_kwh)
 
     def year(self, bank: Bank, limit: float | None = None) -> _Year:
         """One year, in which cells that fall below `limit` are replaced on the spot."""
+        if not self._last or self._last[0][0] is not bank or self._last[0][1] != limit:
+            self._last[:] = [(bank, limit, self._followed(bank, limit))]
+        return self._last[0][2]
+
+    def _followed(self, bank: Bank, limit: float | None) -> _Year:
         basis, used = self.ageing.energy_basis, bank.kwh
         for _ in range(ROUNDS):
             done = self._dispatched(bank, used, limit)

@@ -1,7 +1,9 @@
 """What the cells go through: runs of state of charge, and how often each happens in a year."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -52,10 +54,17 @@ class DayType:
         """Temperature of the cells. [K]"""
         return self.temperature_c + 273.15
 
-    @property
+    @cached_property
     def discharged(self) -> float:
         """What one run takes out of the cells, as a fraction of the current capacity."""
         return float(np.maximum(-np.diff(self.soc), 0).sum())
+
+    def times(self, weight: float) -> Self:
+        """The run as often as a weight says; what it has worked out goes with it."""
+        _ = self.discharged
+        more = object.__new__(type(self))
+        more.__dict__.update(self.__dict__, days_per_year=weight * self.days_per_year)
+        return more
 
     @property
     def c_rate(self) -> float:
@@ -70,12 +79,7 @@ def blend(parts: Iterable[tuple[float, Sequence[DayType]]]) -> tuple[DayType, ..
 
     Damage is additive, so a blend of years ages the cells by the blend of their damages.
     """
-    return tuple(
-        replace(day, days_per_year=weight * day.days_per_year)
-        for weight, days in parts
-        if weight > 0
-        for day in days
-    )
+    return tuple(day.times(weight) for weight, days in parts if weight > 0 for day in days)
 
 
 def discharged_per_year(days: Iterable[DayType]) -> float:

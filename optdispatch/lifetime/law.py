@@ -23,7 +23,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import ceil
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -53,6 +53,9 @@ class Law(Noun, ABC):
         """Depth of what the law calls one cycle; 1 where it has no depth of its own."""
         return 1.0
 
+    is_straight: ClassVar[bool] = False
+    """Whether days that are alike take the same from the capacity, whatever is left of it."""
+
     @property
     @abstractmethod
     def mechanisms(self) -> int:
@@ -80,6 +83,9 @@ class Law(Noun, ABC):
 
 def path(law: Law, rate: Rate, damage: FloatArray, years: float) -> Iterator[FloatArray]:
     """Follow (L1) for some years; the damage after each of the equal steps taken."""
+    if law.is_straight:
+        yield damage + years * rate(law.capacity(damage))
+        return
     steps = max(1, ceil(years * STEPS_PER_YEAR - 1e-9))
     h = years / steps
     for _ in range(steps):

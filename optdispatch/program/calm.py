@@ -3,16 +3,17 @@
     min   Σ_t |p[t] - p[t⁻]| + ε·Σ_t (1 + t/T)·(charge[t] + discharge[t] + export[t])   (K1)
     s.t.  x stays on the face of least cost                                           (K2)
 
-p is a storage's power. Within one price block the optimum is not unique, and a vertex of it
-chatters; a person must be able to read and run a schedule, so ramps are fewest, then work is
-least and earliest. The face (K2) needs no tolerance on cost: by complementary slackness,
-every optimum keeps at its bound each variable whose reduced cost, and each row whose dual, is
-not zero in one optimal dual solution.
+p is a storage's power, or that of all parts of a flexible asset. Within one price block the
+optimum is not unique, and a vertex of it chatters; a person must be able to read and run a
+schedule, so ramps are fewest, then work is least and earliest. The face (K2) needs no tolerance
+on cost: by complementary slackness, every optimum keeps at its bound each variable whose reduced
+cost, and each row whose dual, is not zero in one optimal dual solution.
 """
 
 import numpy as np
 from scipy import sparse
 
+from optdispatch.asset import Flow
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.program.matrices import Columns, Compiled, Matrices, Solution, solved
 from optdispatch.program.model import Model
@@ -76,8 +77,22 @@ def _work(
         discharge = _selection(compiled.columns(storing.discharge_kw), columns)
         ramps.append(ramp @ (discharge - charge))
         tilt += later @ (discharge + charge)
+    for flow in (f for f in model.flows.values() if f.deciding):
+        ramps.append(ramp @ _selection(compiled.columns(flow.power_kw), columns))
+        tilt += _tilt(flow, compiled, later, columns)
     tilt += later @ _selection(compiled.columns(model.exported), columns)
     return tilt, sparse.vstack(ramps, format="csc")
+
+
+def _tilt(flow: Flow, compiled: Compiled, later: FloatArray, columns: int) -> FloatArray:
+    """Cost of the work of a flexible asset's parts in (K1), (columns,)."""
+    tilt = np.zeros(columns)
+    if flow.deciding:
+        cost = later[flow.deciding.period]
+        for side in (flow.deciding.charge_kw, flow.deciding.discharge_kw):
+            at = np.array(compiled.columns(side), dtype=np.int64)
+            np.add.at(tilt, at[at >= 0], cost[at >= 0])
+    return tilt
 
 
 def _ramp(horizon: Horizon) -> "sparse.csr_matrix":

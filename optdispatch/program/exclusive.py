@@ -52,10 +52,19 @@ def pairs(model: Model, compiled: Compiled, export_limit_kw: float) -> Pairs:
             limit = np.full(len(drawn), flow.storing.limit_kw)
             a_limit, b_limit = [*a_limit, limit], [*b_limit, limit]
             drawn += limit
+        if flow.deciding:
+            at, most = flow.deciding.period, flow.deciding.charge_limit_kw
+            drawn += np.bincount(at, most, minlength=len(drawn))
+        if flow.deciding and not flow.deciding.is_relaxed:
+            a.append(compiled.columns(flow.deciding.charge_kw))
+            b.append(compiled.columns(flow.deciding.discharge_kw))
+            a_limit = [*a_limit, flow.deciding.charge_limit_kw]
+            b_limit = [*b_limit, flow.deciding.discharge_limit_kw]
     a.append(compiled.columns(model.imported))
     b.append(compiled.columns(model.exported))
     a_limit, b_limit = [*a_limit, drawn], [*b_limit, np.full(len(drawn), export_limit_kw)]
-    joined = Pairs(*(np.concatenate(side) for side in (a, b, a_limit, b_limit)))
+    first, second = (np.concatenate(side).astype(np.int64) for side in (a, b))
+    joined = Pairs(first, second, np.concatenate(a_limit), np.concatenate(b_limit))
     return joined.only(np.flatnonzero((joined.a >= 0) & (joined.b >= 0)))
 
 

@@ -20,8 +20,9 @@ from optdispatch.program.calm import calmed
 from optdispatch.program.exclusive import pairs, settled, with_binaries
 from optdispatch.program.matrices import Compiled, Matrices, Solution, compiled, solved
 from optdispatch.program.model import Model, build
+from optdispatch.program.sharing import is_relaxed, shared_out
 from optdispatch.program.shortage import explained
-from optdispatch.schedule import Proof, Schedule, Store
+from optdispatch.schedule import Parts, Proof, Schedule, Store
 
 LINEAR, MIXED = "linear program", "mixed-integer program"
 SPLIT = 1e-6
@@ -51,7 +52,8 @@ def dispatch(case: Case) -> Schedule:
     first = solved(form.matrices)
     if first is None:
         raise Infeasible(f"{case.name}: {explained(model, form, horizon)}")
-    return _schedule(case, model, form, _whole(model, form, first, case))
+    found = _schedule(case, model, form, _whole(model, form, first, case))
+    return shared_out(case, found, dispatch) if is_relaxed(case) else found
 
 
 def _whole(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:
@@ -114,6 +116,7 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
         bound=found.bound,
         binaries=found.binaries,
         switches=found.switches,
+        relaxed_by=None,
         calm=found.calm,
         bus_value=_spread(form.duals(model.pyomo.balance, duals), horizon) / horizon.hours,
         stored_value={
@@ -125,7 +128,12 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
     )
     imported, exported = form.values(model.imported, x), form.values(model.exported, x)
     promised = {n: form.values(r, x) for n, r in model.market.promised.items()}
-    return Schedule(horizon, imported, exported, powers, stores, proof, promised)
+    parts = {
+        n: Parts(form.values(f.deciding.charge_kw, x), form.values(f.deciding.discharge_kw, x))
+        for n, f in model.flows.items()
+        if f.deciding
+    }
+    return Schedule(horizon, imported, exported, powers, stores, proof, promised, parts)
 
 
 def _store(flow: Flow, form: Compiled, x: FloatArray) -> Store:

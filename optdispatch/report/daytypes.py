@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from optdispatch.report.words import ENGLISH, Words
 from optdispatch.strategy import Strategy
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KIND = re.compile(r"(?P<kind>[a-z ]+?)(?: \((?P<names>.+)\)|, (?P<date>\d\d-\d\d))?(?P<n> \d+)?")
 PEAK = "peak day"
+MOST = 4
+"""Names that are listed before an ellipsis."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +66,18 @@ class Group:
         return [s.margin for s in self.strategies]
 
 
-def grouped(strategies: Sequence[Strategy]) -> tuple[Group, ...]:
+def grouped(strategies: Sequence[Strategy], words: Words = ENGLISH) -> tuple[Group, ...]:
     """Groups of operating day types, in the order of the year; peak days after the others."""
     there = [(s, DayType.of(s)) for s in strategies if s.operating]
     groups: dict[tuple[bool, str], list[Strategy]] = {}
     for s, day_type in there:
         groups.setdefault((day_type.kind == PEAK, str(s)), []).append(s)
     every = [day_type for _, day_type in there]
-    found = [Group(title(map(DayType.of, g), every), tuple(g)) for g in groups.values()]
+    found = [Group(title(map(DayType.of, g), every, words), tuple(g)) for g in groups.values()]
     return tuple(sorted(found, key=lambda g: g.peak))
 
 
-def title(some: Iterable[DayType], every: Sequence[DayType]) -> str:
+def title(some: Iterable[DayType], every: Sequence[DayType], words: Words = ENGLISH) -> str:
     """Months and kinds of some day types, among all that there are.
 
     >>> day = [DayType(m, k, ()) for m in (3, 4, 5) for k in ("workday", "rest day")]
@@ -83,14 +86,14 @@ def title(some: Iterable[DayType], every: Sequence[DayType]) -> str:
     """
     some = list(some)
     if any(not d.kind for d in some):
-        return _listed([name for d in some for name in d.names], most=4)
+        return _listed([name for d in some for name in d.names], words)
     clauses = []
     left = some
     while left:
         months = _alike(left, every)
-        clauses.append(_clause([d for d in left if d.month in months]))
+        clauses.append(_clause([d for d in left if d.month in months], words))
         left = [d for d in left if d.month not in months]
-    return "; ".join(clauses)
+    return ("; " if words == ENGLISH else "；").join(clauses)
 
 
 def _alike(some: Sequence[DayType], every: Sequence[DayType]) -> set[int]:
@@ -110,25 +113,38 @@ def _kinds(day_types: Iterable[DayType]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _clause(day_types: Sequence[DayType]) -> str:
+def _clause(day_types: Sequence[DayType], words: Words) -> str:
     names: dict[str, list[str]] = {}
     for d in day_types:
-        names.setdefault(d.kind, []).extend(n for n in d.names)
-    kinds = [f"{k} ({_listed(n, most=4)})" if n else k for k, n in names.items()]
-    return f"{months({d.month for d in day_types})} · {', '.join(kinds)}"
+        names.setdefault(_kind(d.kind, words), []).extend(n for n in d.names)
+    kinds = [f"{k} ({_listed(n, words)})" if n else k for k, n in names.items()]
+    return f"{months({d.month for d in day_types}, words)} · {words.listed(kinds)}"
 
 
-def _listed(names: Sequence[str], most: int) -> str:
-    """Names, each once, and an ellipsis where there are more than `most`."""
+def _kind(kind: str, words: Words) -> str:
+    """A kind of day, with the number that some carry."""
+    plain = kind.rstrip(" 0123456789")
+    return words.name(plain) + kind[len(plain) :]
+
+
+def _listed(names: Sequence[str], words: Words) -> str:
+    """Names, each once, and an ellipsis where there are more than a few."""
     once = list(dict.fromkeys(names))
-    return ", ".join(once[:most]) + (", …" if len(once) > most else "")
+    return words.listed([*map(words.name, once[:MOST]), *(["…"] if len(once) > MOST else [])])
 
 
-def months(numbers: Iterable[int]) -> str:
+def month_name(month: int, words: Words = ENGLISH) -> str:
+    """A month of the year."""
+    return MONTHS[month - 1] if words == ENGLISH else f"{month}月"
+
+
+def months(numbers: Iterable[int], words: Words = ENGLISH) -> str:
     """Months of the year, runs of three and more drawn together.
 
     >>> months({3, 4, 5, 6, 10, 11}), months(range(1, 13)), months([12, 1])
     ('Mar–Jun, Oct, Nov', 'Jan–Dec', 'Jan, Dec')
+    >>> months({3, 4, 5, 6, 10, 11}, Words("zh"))
+    '3月–6月、10月、11月'
     """
     runs: list[list[int]] = []
     for m in sorted(numbers):
@@ -139,10 +155,10 @@ def months(numbers: Iterable[int]) -> str:
     parts = []
     for run in runs:
         if len(run) > 2:
-            parts.append(f"{MONTHS[run[0] - 1]}–{MONTHS[run[-1] - 1]}")
+            parts.append(f"{month_name(run[0], words)}–{month_name(run[-1], words)}")
         else:
-            parts += [MONTHS[m - 1] for m in run]
-    return ", ".join(parts)
+            parts += [month_name(m, words) for m in run]
+    return words.listed(parts)
 
 
 def slug(label: str) -> str:

@@ -19,6 +19,7 @@ SEAL = "outcome.json"
 """Moved last; it names the files that stand with it."""
 FILES = ("schedule.csv", "bill.csv", SEAL)
 FIGURES = "figures"
+PICTURES = {".png", ".svg"}
 
 
 def writable(folder: Path) -> None:
@@ -108,7 +109,7 @@ def _earlier(folder: Path) -> set[str]:
 
 def _ours(name: PurePosixPath) -> bool:
     """Whether a name is one that this program gives."""
-    return str(name) in FILES or (str(name.parent) == FIGURES and name.suffix == ".png")
+    return str(name) in FILES or (str(name.parent) == FIGURES and name.suffix in PICTURES)
 
 
 def _drop(folder: Path, names: Iterable[str]) -> None:

@@ -35,3 +35,34 @@ def heading(measure: str, currency: str) -> str:
     told = MEASURES[measure]
     unit = {"money": f", {currency}", "years": ", years"}.get(told.unit, "")
     return f"{told.title}{unit}"
+
+
+def drawn(value: float, measure: str) -> float:
+    """A measure as it is drawn: rates in per cent, money in thousands.
+
+    >>> drawn(0.05, "irr_after_tax"), drawn(2500.0, "npv_after_tax")
+    (5.0, 2.5)
+    """
+    return value * {"rate": 100.0, "money": 1e-3}.get(MEASURES[measure].unit, 1.0)
+
+
+def ordinate(measure: str, currency: str) -> str:
+    """Title of a measure as it is drawn, with its unit.
+
+    >>> ordinate("npv_after_tax", "CNY"), ordinate("irr_after_tax", "CNY")
+    ('NPV after tax, 1,000 CNY', 'IRR after tax, %')
+    """
+    if MEASURES[measure].unit == "money":
+        return heading(measure, f"1,000 {currency}")
+    if MEASURES[measure].unit == "rate":
+        return f"{MEASURES[measure].title}, %"
+    return heading(measure, currency)
+
+
+def along(axis: str) -> str:
+    """Name of an axis in words: a lever, or the last two fields of a path.
+
+    >>> along("energy_price"), along("economics.loan.rate")
+    ('energy price', 'loan rate')
+    """
+    return " ".join(axis.split(".")[-2:]).replace("_", " ")

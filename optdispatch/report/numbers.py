@@ -35,14 +35,14 @@ def signed(value: float, places: int = 0) -> str:
     return f"+{text}" if round(value, places) > 0 else text
 
 
-def spread(values: Iterable[float], places: int = 1) -> str:
+def spread(values: Iterable[float], places: int = 1, to: str = " to ") -> str:
     """One number, or the lowest and the highest of several.
 
     >>> spread([1.0, 1.0]), spread([1.0, 2.5])
     ('1.0', '1.0 to 2.5')
     """
     texts = [shown(v, places) for v in sorted(values)]
-    return texts[0] if texts[0] == texts[-1] else f"{texts[0]} to {texts[-1]}"
+    return texts[0] if texts[0] == texts[-1] else f"{texts[0]}{to}{texts[-1]}"
 
 
 def share(part: float, whole: float) -> float | None:
@@ -77,3 +77,16 @@ def counted(number: float, noun: str) -> str:
     ('1 day', '27.5 days')
     """
     return f"{compact(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def lasting(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> lasting(4.2), lasting(250.0), lasting(7300.0)
+    ('4.2 s', '4 min 10 s', '2 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {left} s"

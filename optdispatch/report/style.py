@@ -20,6 +20,8 @@ RULES = (RULE, "#CC79A7", "#009E73", "#E69F00")
 """Rules, in the order of the ledger."""
 STORAGE = "PuOr"
 """Charging to discharging, in a heat map."""
+PRICES = tuple(reversed(PERIODS.values()))
+"""Cheap to dear, in a heat map: from the colour of the cheapest period to that of the dearest."""
 ENERGY = "viridis"
 """Empty to full, in a heat map."""
 BAND, FAINT = 0.75, 0.28
@@ -64,11 +66,40 @@ def initials(periods: Sequence[str]) -> dict[str, str]:
     return found
 
 
+FONT = "DejaVu Sans"
+"""Comes with matplotlib."""
+HAN = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Heiti SC",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Sans CJK JP",
+    "SimSun",
+    "Arial Unicode MS",
+)
+"""Fonts with Chinese letters, the first that is there is used."""
+HAN_FILES = (
+    "sanscjk",
+    "sourcehansans",
+    "notosanssc",
+    "msyh",
+    "pingfang",
+    "simhei",
+    "wqy",
+    "simsun",
+)
+"""Parts of the names of their files, in lower case."""
 LOOK: dict[str, Any] = {
     "figure.dpi": 110,
     "savefig.dpi": 110,
     "font.size": 9,
-    "font.family": "sans-serif",
+    "svg.fonttype": "none",
+    "path.simplify_threshold": 0.2,
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",

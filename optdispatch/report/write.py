@@ -1,4 +1,4 @@
-"""Write an outcome: `outcome.json`, tables as CSV, and figures."""
+"""Write an outcome: `outcome.json`, tables as CSV, figures, and the report that holds them all."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from optdispatch.report.document import document
 from optdispatch.report.folder import FIGURES, SEAL, filled
 from optdispatch.report.frames import bill_table, schedule_table
 from optdispatch.report.projects import cash_flow_frame, lifetime_frame
+from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study import Outcome
 
 
@@ -18,6 +19,7 @@ def write(
     folder: Path,
     asked: Case | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    words: Words = ENGLISH,
 ) -> tuple[Path, ...]:
     """Write all files of an outcome to a folder; `asked` is the case before sizes were chosen.
 
@@ -32,7 +34,7 @@ def write(
         for name, table in _life(outcome):
             table.to_csv(content / name, index=False, encoding="utf-8")
             names.append(name)
-        names += _figures(outcome, content, progress)
+        names += _figures(outcome, content, progress, words)
         text = document(outcome, asked, [*names, SEAL]).model_dump_json(indent=2)
         (content / SEAL).write_text(text + "\n", encoding="utf-8")
     return tuple(folder / name for name in [SEAL, *names])
@@ -46,18 +48,23 @@ def _life(outcome: Outcome) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "cashflow.csv", cash_flow_frame(outcome)
 
 
-def _figures(outcome: Outcome, content: Path, progress: Callable[[str], None]) -> list[str]:
+def _figures(
+    outcome: Outcome, content: Path, progress: Callable[[str], None], words: Words
+) -> list[str]:
     # matplotlib takes a third of a second to load, so it waits until something is drawn.
     from optdispatch.report.figures.album import album  # noqa: PLC0415
-    from optdispatch.report.figures.canvas import look, save  # noqa: PLC0415
+    from optdispatch.report.figures.canvas import drawable, look, save, svg  # noqa: PLC0415
 
-    pages = album(outcome)
-    if pages:
+    words = drawable(words)
+    plates = album(outcome, words)
+    if plates:
         (content / FIGURES).mkdir()
     names = []
-    with look():
-        for n, page in enumerate(pages, start=1):
-            progress(f"drawing figure {n} of {len(pages)}")
-            names.append(f"{FIGURES}/{page.name}.png")
-            save(page.draw(), content / names[-1])
+    with look(words):
+        for n, plate in enumerate(plates, start=1):
+            progress(f"drawing figure {n} of {len(plates)}")
+            figure, name = plate.draw(), f"{FIGURES}/{plate.name}"
+            save(figure, content / f"{name}.png")
+            (content / f"{name}.svg").write_text(svg(figure, plate.name), encoding="utf-8")
+            names += [f"{name}.png", f"{name}.svg"]
     return names

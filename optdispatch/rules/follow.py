@@ -4,7 +4,8 @@ In each period the storage does what the rule wishes, within what the connection
 
     net - import limit ≤ power ≤ max(0, net + export limit)                   (W1)
 
-and within what its own power, energy and cycle limits allow. Surplus beyond the export limit
+and within what its own power, energy and cycle limits allow. Parts of flexible assets share,
+before any storage, what the import limit leaves. Surplus beyond the export limit
 is curtailed. In a ring the day is stepped again until it ends as full as it began.
 """
 
@@ -12,11 +13,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from optdispatch.asset import Asset, Storage
+from optdispatch.asset import Asset, Flexible, Storage
 from optdispatch.connection import Connection
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.rules.rule import Rule
-from optdispatch.schedule import Schedule, Store
+from optdispatch.schedule import Parts, Schedule, Store
 
 CLOSED = 1e-9
 """Share of the usable energy by which a ring's end may differ from its start."""
@@ -31,6 +32,13 @@ def follow(
     """Schedule of a rule. Where the load is above what can be served, import is above its limit."""
     powers = {a.name: a.given_kw(horizon) for a in assets}
     net = -sum(powers.values(), np.zeros(len(horizon)))
+    parts: dict[str, Parts] = {}
+    limit = np.inf if connection.import_limit_kw is None else connection.import_limit_kw
+    for flexible in (a for a in assets if isinstance(a, Flexible)):
+        net += powers[flexible.name]
+        parts[flexible.name] = flexible.follow(rule.share_kw, limit - net, horizon)
+        powers[flexible.name] = flexible.power_kw(parts[flexible.name], horizon)
+        net -= powers[flexible.name]
     left = rule.wishes_kw(net, horizon)
     stores: dict[str, Store] = {}
     for storage in (a for a in assets if isinstance(a, Storage)):
@@ -42,7 +50,8 @@ def follow(
         cut = np.minimum(surplus, powers[asset.name])
         powers[asset.name] = powers[asset.name] - cut
         surplus, net = surplus - cut, net + cut
-    return Schedule(horizon, np.maximum(net, 0.0), np.maximum(-net, 0.0), powers, stores)
+    seen = np.maximum(net, 0.0), np.maximum(-net, 0.0)
+    return Schedule(horizon, *seen, powers, stores, parts=parts)
 
 
 def _step(

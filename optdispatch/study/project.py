@@ -32,7 +32,7 @@ from optdispatch.lifetime import (
 )
 from optdispatch.rules import Idle, follow
 from optdispatch.schedule import Schedule
-from optdispatch.study.streams import Streams, streams
+from optdispatch.study.streams import Streams, by_stream, streams
 
 Run: TypeAlias = Callable[[Case], Schedule]
 """How a case's storage is run: the optimum, or a rule."""
@@ -106,14 +106,15 @@ class Life:
         known = self.new if capacity == efficiency == 1.0 else None
         schedule = known or self.run(case)
         days = _days(schedule, aged, self.ageing.temperature_c)
-        return Year(streams(case, schedule, self._without), days)
+        return Year(streams(case, schedule, self._owed), days)
 
     @cached_property
-    def _without(self) -> Schedule:
-        return without_storage(self.case)
+    def _owed(self) -> dict[str, float]:
+        """Without storage; the cells' capacity does not matter to it. [currency]"""
+        return by_stream(self.case, without_storage(self.case))
 
-    def project(self) -> Project:
-        """Age the cells and add up the money."""
+    def project(self, checks: int = 1) -> Project:
+        """Age the cells and add up the money; measure so many errors of interpolation."""
         new, economics = self.battery, self.case.economics
         cells = Cells(new.nameplate_kwh, new.efficiency_charge, new.efficiency_discharge)
 
@@ -123,7 +124,7 @@ class Life:
         lifetime = simulate(self.ageing, days, cells)
         yearly = self._yearly(lifetime, cells)
         cash = appraise(economics, yearly) if economics else None
-        return Project(lifetime, yearly, cash, self.response.errors(checks=1))
+        return Project(lifetime, yearly, cash, self.response.errors(checks))
 
     def _yearly(self, lifetime: Lifetime, cells: Cells) -> Yearly:
         """Savings, energy and new cells of each year."""

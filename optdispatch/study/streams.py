@@ -9,6 +9,7 @@ The energy that one ring discharges is its own PV in the share f of what it char
 What is left of the saving on energy is arbitrage between hours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +33,9 @@ class Streams:
     """What the charged energy cost at the meter, or would have earned."""
 
 
-def streams(case: Case, schedule: Schedule, without: Schedule) -> Streams:
-    """Split what a schedule saves against one without storage: (V1) to (V3)."""
-    before, after = _by_stream(case, without), _by_stream(case, schedule)
+def streams(case: Case, schedule: Schedule, before: Mapping[str, float]) -> Streams:
+    """Split what a schedule saves: (V1) to (V3); `before` is what is owed without storage."""
+    after = by_stream(case, schedule)
     savings = {name: before[name] - after[name] for name in before}
     worth, cost, own = _energy(case, schedule)
     if "energy" in savings:
@@ -44,7 +45,7 @@ def streams(case: Case, schedule: Schedule, without: Schedule) -> Streams:
     return Streams(savings, worth, cost)
 
 
-def _by_stream(case: Case, schedule: Schedule) -> dict[str, float]:
+def by_stream(case: Case, schedule: Schedule) -> dict[str, float]:
     """What is owed, less what is earned, by value stream. [currency]"""
     owed: dict[str, float] = {}
     for charge, lines in case.tariff.by_charge(case.use(schedule)):

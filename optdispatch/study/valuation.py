@@ -82,13 +82,18 @@ class Valuer:
             case = case.sized(best.proof.sizes)
         if case.ageing is None:
             return Valuation(case, _saved(case, best))
-        key = f"{depends_on(case)}\n{case.ageing.model_dump_json()}"
-        aged = self.lives.found(key, lambda: _aged(case, self.run))
+        aged = self.lives.found(life_key(case), lambda: _aged(case, self.run))
         yearly, economics = aged.project.yearly, case.economics
         cash = appraise(economics, yearly) if economics else None
         saving = float(sum(values[0] for values in yearly.revenue.values()))
         project = replace(aged.project, cash=cash)
         return Valuation(case, saving, project, aged.years_to_retirement)
+
+
+def life_key(case: Case) -> str:
+    """All that the life of a case's cells depends on, as text."""
+    ageing = case.ageing.model_dump_json() if case.ageing else ""
+    return f"{depends_on(case)}\n{ageing}"
 
 
 def _aged(case: Case, run: Run) -> Aged:

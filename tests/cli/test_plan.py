@@ -10,6 +10,8 @@ import pytest
 from optdispatch.report.document import Document
 from tests.cli.doors import call, refused, site
 
+FIGURES = ("2026-02", "saving-by-line", "price", "storage-power", "storage-soc")
+
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
@@ -28,11 +30,9 @@ def test_files_are_written_and_named(planned: tuple[str, Path]) -> None:
         "outcome.json",
         "schedule.csv",
         "bill.csv",
-        "figures/2026-02.png",
-        "figures/storage-power.png",
-        "figures/storage-soc.png",
+        *(f"figures/{name}.{suffix}" for name in FIGURES for suffix in ("png", "svg")),
     }
-    assert "outcome.json, schedule.csv, bill.csv, figures/ (3 figures)" in " ".join(printed.split())
+    assert "outcome.json, schedule.csv, bill.csv, figures/ (5 figures)" in " ".join(printed.split())
     assert set(json.loads((out / "outcome.json").read_text(encoding="utf-8"))["files"]) == there
     assert [p.name for p in out.parent.iterdir() if p.name.startswith(".")] == []
 
@@ -100,7 +100,9 @@ def test_a_second_run_leaves_no_figure_of_the_first(
     (out / "mine.txt").write_text("mine")
     time["start"] = "2026-02-03T00:00"
     assert call("plan", site(tmp_path, time=time), "-o", out).exit_code == 0
-    assert [p.name for p in (out / "figures").iterdir()] == ["2026-02-03.png"]
+    figures = {p.name for p in (out / "figures").iterdir()}
+    names = ("2026-02-03", "saving-by-line")
+    assert figures == {f"{name}.{suffix}" for name in names for suffix in ("png", "svg")}
     assert (out / "mine.txt").read_text() == "mine"
 
 

@@ -1,18 +1,30 @@
+import re
+import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
+from xml.etree import ElementTree
 
 import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from optdispatch.report.figures.album import Page, album
-from optdispatch.report.figures.canvas import look, save
+from optdispatch.report.figures import canvas
+from optdispatch.report.figures.album import Days, album
+from optdispatch.report.figures.canvas import drawable, han_font, look, save, svg
+from optdispatch.report.figures.plate import Plate
 from optdispatch.report.site import soc
 from optdispatch.report.style import OPTIMUM
+from optdispatch.report.words import ENGLISH, Words
+from optdispatch.study import Outcome
 from tests.report.outcomes import eight_hours, flat, july, plant
 
+Make: TypeAlias = Callable[[], Outcome]
+PEAKS = "demand-peaks"
 
-def drawn(pages: tuple[Page, ...], name: str) -> Figure:
+
+def drawn(pages: tuple[Plate, ...], name: str) -> Figure:
     figure: Figure = next(page for page in pages if page.name == name).draw()
     return figure
 
@@ -23,7 +35,7 @@ def is_blank(path: Path) -> bool:
 
 
 def test_day_types_that_look_alike_share_a_figure() -> None:
-    assert [page.name for page in album(flat())] == [
+    assert [page.name for page in Days(flat()).plates] == [
         "2026-01-workday",
         "2026-02-workday",
         "2026-02-holiday-spring-festival",
@@ -35,7 +47,7 @@ def test_day_types_that_look_alike_share_a_figure() -> None:
 
 def test_others_have_their_own_but_not_where_storage_rests() -> None:
     operating = [s for s in plant().strategies if s.operating]
-    names = [page.name for page in album(plant())]
+    names = [page.name for page in Days(plant()).plates]
     assert len(operating) < len(plant().strategies)
     assert len(set(names)) == len(names) == len(operating)
 
@@ -43,18 +55,18 @@ def test_others_have_their_own_but_not_where_storage_rests() -> None:
 def test_every_operating_day_is_in_a_title() -> None:
     """Titles end in the days that they stand for."""
     with look():
-        titles = [page.draw().texts[0].get_text() for page in album(flat())]
+        titles = [page.draw().texts[0].get_text() for page in Days(flat()).plates]
     days = sum(float(t.replace("\n", " ").split(" · ")[-1].split()[0]) for t in titles)
     assert days == pytest.approx(330, abs=0.1)
 
 
 def test_a_month_has_its_figure_and_a_map() -> None:
     names = [page.name for page in album(july())]
-    assert names == ["2026-07", "storage-power", "storage-soc"]
+    assert names == ["2026-07", "saving-by-line", "price", "storage-power", "storage-soc", PEAKS]
 
 
 def test_a_few_hours_have_one_figure() -> None:
-    assert [page.name for page in album(eight_hours())] == ["2026-01-05"]
+    assert [page.name for page in album(eight_hours())] == ["2026-01-05", "saving-by-line"]
 
 
 def test_panels_of_a_day_share_the_clock_and_name_their_units() -> None:
@@ -96,14 +108,13 @@ def test_a_chain_begins_where_the_case_says() -> None:
 
 def test_the_map_has_a_column_a_day() -> None:
     figure = drawn(album(july()), "storage-power")
-    mesh = figure.axes[0].collections[0]
-    assert np.asarray(mesh.get_array()).shape == (24, 31)
+    assert np.asarray(figure.axes[0].images[0].get_array()).shape == (24, 31)
 
 
 def test_the_map_of_the_state_of_charge_shows_what_is_stored() -> None:
     outcome = july()
     figure = drawn(album(outcome), "storage-soc")
-    shown = np.asarray(figure.axes[0].collections[0].get_array(), dtype=float)
+    shown = np.asarray(figure.axes[0].images[0].get_array(), dtype=float)
     (storage,) = outcome.case.storages
     stored = outcome.optimum.schedule.stores[storage.name].energy_kwh.reshape(31, 24).T
     full = getattr(storage, "energy_kwh")  # noqa: B009 - of a battery
@@ -126,3 +137,70 @@ def test_the_same_figure_is_the_same_file(tmp_path: Path) -> None:
         for name in ("a.png", "b.png"):
             save(page.draw(), tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize("make", [plant, july, eight_hours, flat], ids=lambda m: m.__name__)
+def test_the_data_are_what_is_drawn(make: Make) -> None:
+    """A row a place, the same number of places on the abscissa, and numbers everywhere."""
+    for plate in album(make()):
+        frame = plate.frame
+        edges = len(plate.at) - 1 if plate.reading in {"steps", "map"} else len(plate.at)
+        assert len(frame) == edges, plate.name
+        assert len(set(frame.columns)) == len(frame.columns), plate.name
+        if not plate.name.startswith("storage-"):  # a day at rest has no state of charge
+            assert not frame.isna().any().any(), plate.name
+
+
+def test_a_day_of_the_data_is_that_of_the_schedule() -> None:
+    outcome = plant()
+    ring = next(i for i, s in enumerate(outcome.strategies) if "Spring Festival" in s.label)
+    where = outcome.case.horizon.slices[ring]
+    plate = next(p for p in album(outcome) if "spring-festival" in p.name)
+    frame, schedule = plate.frame, outcome.optimum.schedule
+    power = schedule.storage_kw[where]
+    np.testing.assert_allclose(frame["storage, optimum [kW]"].to_numpy(float), power, atol=1e-6)
+    grid = (schedule.imported_kw - schedule.exported_kw)[where]
+    np.testing.assert_allclose(frame["grid, optimum [kW]"].to_numpy(float), grid, atol=1e-6)
+    assert frame["local time"].iloc[0] == "00:00"
+
+
+def test_a_year_of_typical_days_has_a_column_a_real_day() -> None:
+    outcome = plant()
+    frame = next(p for p in album(outcome) if p.name == "price").frame
+    assert frame.shape == (24, 366)
+    assert list(frame.columns[[1, -1]]) == ["2026-01-01", "2026-12-31"]
+
+
+def test_an_svg_is_well_formed_and_says_what_belongs_to_a_series() -> None:
+    plate = Days(plant()).plates[0]
+    with look():
+        text = svg(plate.draw(), plate.name)
+    root = ElementTree.fromstring(text)
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(str(i).startswith(f"{plate.name}.") for i in ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(ids)
+    shown = {e.get("data-series") for e in root.iter() if e.get("data-series")}
+    named = {e.get("data-key") for e in root.iter() if e.get("data-key")}
+    assert named == shown - {"import"}
+    assert "optimum" in named
+    words = {"".join(e.itertext()) for e in root.iter() if e.tag.endswith("text")}
+    assert "grid, optimum" in words
+
+
+def test_chinese_labels_are_drawn_where_there_is_a_font() -> None:
+    if han_font() is None:
+        pytest.skip("no font with Chinese letters on this machine")
+    words = Words("zh")
+    plate = Days(plant(), words).plates[0]
+    with look(words), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        text = svg(plate.draw(), plate.name)
+    assert "荷电状态" in text
+    assert "尖峰" in text
+
+
+def test_without_a_font_figures_are_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert drawable(Words("zh")) == (Words("zh") if han_font() else ENGLISH)
+    monkeypatch.setattr(canvas, "han_font", lambda: None)
+    assert drawable(Words("zh")) == ENGLISH

@@ -8,7 +8,7 @@ import pytest
 from optdispatch import Case, InputError, dispatch, evaluate
 from optdispatch.assets.battery import Battery
 from optdispatch.study.project import Life, without_storage
-from optdispatch.study.streams import ARBITRAGE, OWN_PV, streams
+from optdispatch.study.streams import ARBITRAGE, OWN_PV, by_stream, streams
 
 REFERENCE = Case.load("jiangxi-2025")
 
@@ -26,7 +26,7 @@ def test_streams_add_up_to_what_the_bill_saves() -> None:
         time={"mode": "typical_days", "year": 2026, "step_minutes": 30}
     )
     schedule, bare = dispatch(case), without_storage(case)
-    split = streams(case, schedule, bare)
+    split = streams(case, schedule, by_stream(case, bare))
     owed = [
         case.tariff.bill(s.imported_kw, s.horizon, s.exported_kw, case.connection).total
         for s in (bare, schedule)

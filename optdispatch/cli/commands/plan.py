@@ -1,5 +1,7 @@
 """`plan`: the main job."""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ _ENDING = ending(
     "optdispatch plan jiangxi-2025",
     "optdispatch plan my-site.yaml -o my-site",
     "optdispatch plan my-site.yaml --xlsx",
+    "optdispatch plan my-site.yaml --report my-site.html --lang zh",
     "optdispatch plan my-site.yaml --verify",
     error="the case, its files or DIR cannot be used, nothing serves the site,\n"
     "       or a certificate does not hold; then nothing is written",
@@ -28,7 +31,7 @@ _ENDING = ending(
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Write outcome.json, schedule.csv, bill.csv and figures to DIR.",
+    help="Write outcome.json, schedule.csv, bill.csv and figures (PNG and SVG) to DIR.",
 )
 @click.option(
     "--xlsx",
@@ -47,8 +50,29 @@ _ENDING = ending(
     help="Who finds the optimum; see `optdispatch solvers`.",
 )
 @click.option("--verify", is_flag=True, help="Have a second solver confirm the optimum.")
+@click.option(
+    "--report",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write one HTML file to read, print and send on to FILE; without a name, as --xlsx.",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the report and of the figures.",
+)
 def command(
-    case: str, folder: Path | None, workbook: str | None, solver: "Choice", verify: bool
+    case: str,
+    folder: Path | None,
+    workbook: str | None,
+    solver: "Choice",
+    verify: bool,
+    report: str | None,
+    language: str,
 ) -> None:
     """Find the schedule that makes the bill of CASE smallest.
 
@@ -61,25 +85,45 @@ def command(
     from optdispatch.report.folder import writable  # noqa: PLC0415
     from optdispatch.report.terminal.parts import section, sentence  # noqa: PLC0415
     from optdispatch.report.terminal.plan import plan, wrote  # noqa: PLC0415
+    from optdispatch.report.words import Words  # noqa: PLC0415
     from optdispatch.report.write import write  # noqa: PLC0415
     from optdispatch.study import evaluate  # noqa: PLC0415
 
+    words = Words(language)
     with Progress() as progress:
         asked = Case.load(case)
         if folder:
             writable(folder)
-        book = None
-        if workbook is not None:
-            from optdispatch.report.workbook import door, write_workbook  # noqa: PLC0415
-
-            book = door(workbook, asked.name, folder)
+        book, page = _doors(asked.name, folder, workbook, report)
         outcome = evaluate(asked, progress, solver, verify)
-        written = write(outcome, folder, asked, progress) if folder else ()
+        written = write(outcome, folder, asked, progress, words) if folder else ()
         if book:
+            from optdispatch.report.workbook import write_workbook  # noqa: PLC0415
+
             write_workbook(outcome, book, progress)
+        if page:
+            from optdispatch.report.page import Made, write_report  # noqa: PLC0415
+
+            write_report(outcome, asked, page, Made(_again(), words), progress)
     out = Out()
     out.print(plan(outcome))
     if folder:
         out.print(wrote(folder, written))
-    if book:
-        out.print(section("Workbook", sentence(str(book))))
+    for title, path in (("Workbook", book), ("Report", page)):
+        if path:
+            out.print(section(title, sentence(str(path))))
+
+
+def _doors(
+    name: str, folder: Path | None, workbook: str | None, report: str | None
+) -> tuple[Path | None, Path | None]:
+    """The files that workbook and report go to, where they are asked for."""
+    from optdispatch.report.one_file import door  # noqa: PLC0415
+
+    book = None if workbook is None else door(workbook, name, ".xlsx", folder)
+    return book, None if report is None else door(report, name, ".html", folder)
+
+
+def _again() -> str:
+    """What was typed, to be typed again."""
+    return shlex.join(["optdispatch", *sys.argv[1:]])

@@ -19,7 +19,7 @@ cells, by definition: this is the model of the Jiangxi study (江西电力 2025(
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -31,6 +31,7 @@ from optdispatch.lifetime.law import Law, Rate
 class LinearCycles(Law):
     """Cycles to a capacity left; the same loss for each."""
 
+    is_straight: ClassVar[bool] = True
     kind: Literal["linear_cycles"] = "linear_cycles"
     cycles: float = Field(gt=0, description="Cycles until `capacity_left`.")
     depth: float = Field(gt=0, le=1, description="Depth of one such cycle, of the capacity.")

@@ -113,6 +113,7 @@ class Limit(NamedTuple):
 LIMITS = (
     Limit(lambda q: len(q.case.storages) != 1, "it does not have one storage"),
     Limit(lambda q: len(q.batteries) != 1, "its storage is not a battery"),
+    Limit(lambda q: bool(q.case.flexible), "it has a flexible asset, such as vehicles"),
     Limit(lambda q: bool(q.case.programmes), "programmes pay for its flexibility"),
     Limit(
         lambda q: any(

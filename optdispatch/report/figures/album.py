@@ -2,135 +2,152 @@
 
 Typical days have one figure for each day type at work; day types that are alike in prices,
 powers and rules share one. Some real days have one figure of them all; more have a figure a
-month, and a map of the whole.
+month. What spans a year or more stands in `overview`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 
 import numpy as np
-from matplotlib.figure import Figure
+import pandas as pd
 
 from optdispatch.report.daytypes import DayType, slug
 from optdispatch.report.daytypes import title as title_of
-from optdispatch.report.figures.day import day
-from optdispatch.report.figures.month import filled, heat, month
-from optdispatch.report.figures.project import capacity, cumulative
-from optdispatch.report.numbers import counted, spread
-from optdispatch.report.projects import best
+from optdispatch.report.figures.day import Day
+from optdispatch.report.figures.month import Month
+from optdispatch.report.figures.overview import overview
+from optdispatch.report.figures.plate import Plate
+from optdispatch.report.numbers import spread
 from optdispatch.report.site import Prices, is_typical, prices
 from optdispatch.report.terminal.strategy import FEW
+from optdispatch.report.words import ENGLISH, Words
 from optdispatch.strategy import strategies
 from optdispatch.study import Outcome
 
 
-@dataclass(frozen=True)
-class Page:
-    """A figure to be drawn."""
-
-    name: str
-    """Of its file, without the suffix."""
-    draw: Callable[[], Figure]
-
-
-def album(outcome: Outcome) -> tuple[Page, ...]:
+def album(outcome: Outcome, words: Words = ENGLISH) -> tuple[Plate, ...]:
     """Every figure of an outcome, none of them drawn yet."""
-    return (*_days(outcome), *_project(outcome))
+    return (*Days(outcome, words).plates, *overview(outcome, words))
 
 
-def _project(outcome: Outcome) -> Iterator[Page]:
-    found, name = best(outcome), outcome.case.name
-    if found is None:
-        return
-    yield Page("capacity", partial(capacity, found, f"{name}: the cells"))
-    if found.cash:
-        title = f"{name}: the project's money"
-        yield Page("cash-flow", partial(cumulative, found, title, outcome.currency))
-
-
-def _days(outcome: Outcome) -> tuple[Page, ...]:
-    horizon = outcome.case.horizon
-    paid = prices(outcome.case, outcome.optimum.schedule)
-    if is_typical(horizon):
-        return tuple(_typical(outcome, paid))
-    if len(horizon.dates) <= FEW:
-        return (_few(outcome, paid),)
-    return tuple(_months(outcome))
-
-
-def _typical(outcome: Outcome, paid: Prices) -> Iterator[Page]:
-    slices = outcome.case.horizon.slices
-    margins = _margins(outcome)
-    alike: dict[tuple[bytes, ...], list[int]] = {}
-    for i, (s, where) in enumerate(zip(outcome.strategies, slices, strict=True)):
-        if s.operating:
-            alike.setdefault(_look(outcome, paid, where), []).append(i)
-    every = [DayType.of(s) for s in outcome.strategies if s.operating]
-    for members in alike.values():
-        there = [outcome.strategies[i] for i in members]
-        named = title_of(map(DayType.of, there), every)
-        days = counted(round(sum(s.days for s in there), 6), "day")
-        title = f"{named} · {days}"
-        saved = {name: [m[i] for i in members] for name, m in margins.items()}
-        yield Page(slug(there[0].label), _Day(outcome, paid, slices[members[0]], title, saved))
-
-
-def _few(outcome: Outcome, paid: Prices) -> Page:
-    first, last = outcome.case.horizon.index[0], outcome.case.horizon.index[-1]
-    end = f" to {last:%Y-%m-%d}" if last.date() != first.date() else ""
-    saved = {name: [sum(m)] for name, m in _margins(outcome).items()}
-    whole = slice(0, len(outcome.case.horizon))
-    title = f"{outcome.case.name}: {first:%Y-%m-%d}{end}"
-    return Page(f"{first:%Y-%m-%d}", _Day(outcome, paid, whole, title, saved, per=""))
-
-
-def _months(outcome: Outcome) -> Iterator[Page]:
-    name = outcome.case.name
-    margins = {k: np.array(m) for k, m in _margins(outcome).items()}
-    of = np.array([s.month for s in outcome.strategies])
-    for found in outcome.case.horizon.months:
-        saved = {k: [float(m[of == found.name].sum())] for k, m in margins.items()}
-        says = _says(outcome, saved, per=" in the month")
-        title = f"{name}: {found.name}"
-        yield Page(found.name, partial(month, outcome, found.mask, title, says))
-    if outcome.case.storages:
-        says = "power of the storage under the optimum, each day a column"
-        yield Page("storage-power", partial(heat, outcome, f"{name}: storage power", says))
-        says = "energy stored under the optimum, each day a column"
-        yield Page("storage-soc", partial(filled, outcome, f"{name}: state of charge", says))
+A_DAY = "energy saves {amount} {currency} a day under the {way}"
+IN_MONTH = "energy saves {amount} {currency} in the month under the {way}"
+IN_ALL = "energy saves {amount} {currency} under the {way}"
 
 
 @dataclass(frozen=True)
-class _Day:
-    """A day figure to be drawn."""
+class Days:
+    """The figures of an outcome's days."""
 
     outcome: Outcome
-    paid: Prices
-    where: slice
-    title: str
-    saved: dict[str, list[float]]
-    per: str = " a day"
+    words: Words = ENGLISH
+    why: pd.DataFrame | None = None
+    """What to tell of each period besides, a row a period."""
 
-    def __call__(self) -> Figure:
-        says = _says(self.outcome, self.saved, self.per)
-        return day(self.outcome, self.paid, self.where, self.title, says)
+    @property
+    def plates(self) -> tuple[Plate, ...]:
+        """A figure a day type, a month, or one of some days."""
+        horizon = self.outcome.case.horizon
+        if is_typical(horizon):
+            return tuple(self._typical())
+        if len(horizon.dates) <= FEW:
+            return (self._few(),)
+        return tuple(self._months())
 
+    def telling(self) -> tuple[Plate, ...]:
+        """Days that a reader should see: all day types, or of many real days a few that differ.
 
-def _says(outcome: Outcome, saved: dict[str, list[float]], per: str) -> str:
-    """`energy saves 1,195.5 CNY a day under the optimum, 1,195.5 under study's hours`."""
-    (best, amounts), *rest = saved.items()
-    text = f"energy saves {spread(amounts)} {outcome.currency}{per} under the {best}"
-    apart = " (demand apart)" if outcome.case.tariff.peaks(outcome.case.horizon) else ""
-    return ", ".join([text, *(f"{spread(v)} under {name}" for name, v in rest)]) + apart
+        Those are the day of the highest demand, the one that earns most, and a middling one.
+        """
+        horizon = self.outcome.case.horizon
+        if is_typical(horizon) or len(horizon.dates) <= FEW:
+            return self.plates
+        without = self.outcome.ways[0].schedule.imported_kw
+        margins = [s.margin for s in self.outcome.strategies]
+        tops = [float(without[where].max()) for _, where in horizon.dates]
+        chosen = {
+            int(np.argsort(margins)[len(margins) // 2]): self.words("a middling day"),
+            int(np.argmax(margins)): self.words("the day whose energy saves most"),
+            int(np.argmax(tops)): self.words("the day of the highest draw"),
+        }
+        return tuple(self._real(n, said) for n, said in reversed(chosen.items()))
 
+    @cached_property
+    def paid(self) -> Prices:
+        """Prices under the optimum."""
+        return prices(self.outcome.case, self.outcome.optimum.schedule)
 
-def _margins(outcome: Outcome) -> dict[str, list[float]]:
-    """What the energy of each strategy's day saves under each way that uses the storage."""
-    found = {outcome.optimum.name: [s.margin for s in outcome.strategies]}
-    for way in outcome.ways[1:-1]:
-        found[way.name] = [s.margin for s in strategies(outcome.case, way.schedule)]
-    return found
+    @cached_property
+    def margins(self) -> dict[str, list[float]]:
+        """What the energy of each strategy's day saves under each way that uses the storage."""
+        outcome = self.outcome
+        found = {outcome.optimum.name: [s.margin for s in outcome.strategies]}
+        for way in outcome.ways[1:-1]:
+            found[way.name] = [s.margin for s in strategies(outcome.case, way.schedule)]
+        return found
+
+    def _typical(self) -> Iterator[Plate]:
+        outcome, slices = self.outcome, self.outcome.case.horizon.slices
+        alike: dict[tuple[bytes, ...], list[int]] = {}
+        for i, (s, where) in enumerate(zip(outcome.strategies, slices, strict=True)):
+            if s.operating:
+                alike.setdefault(_look(outcome, self.paid, where), []).append(i)
+        every = [DayType.of(s) for s in outcome.strategies if s.operating]
+        for members in alike.values():
+            there = [outcome.strategies[i] for i in members]
+            named = title_of(map(DayType.of, there), every, self.words)
+            days = self.words.count(round(sum(s.days for s in there), 6), "day")
+            name = slug(there[0].label)
+            yield self._day(name, f"{named} · {days}", slices[members[0]], members, A_DAY)
+
+    def _few(self) -> Plate:
+        horizon = self.outcome.case.horizon
+        first, last = horizon.index[0], horizon.index[-1]
+        span = f"{first:%Y-%m-%d}"
+        if last.date() != first.date():
+            span = self.words("{first} to {last}", first=span, last=f"{last:%Y-%m-%d}")
+        every = range(len(self.outcome.strategies))
+        title = f"{self.outcome.case.name}: {span}"
+        return self._day(f"{first:%Y-%m-%d}", title, slice(0, len(horizon)), every, IN_ALL)
+
+    def _real(self, n: int, said: str) -> Plate:
+        day, where = self.outcome.case.horizon.dates[n]
+        return self._day(f"{day:%Y-%m-%d}", f"{day:%Y-%m-%d} · {said}", where, [n], A_DAY)
+
+    def _day(self, name: str, title: str, where: slice, of: Sequence[int], said: str) -> Plate:
+        saved = {way: [m[i] for i in of] for way, m in self.margins.items()}
+        if said == IN_ALL:
+            saved = {way: [sum(m)] for way, m in saved.items()}
+        says = self._says(saved, said)
+        return Day(name, title, says, self.words, self.outcome, self.paid, where, self.why)
+
+    def _months(self) -> Iterator[Plate]:
+        outcome = self.outcome
+        margins = {k: np.array(m) for k, m in self.margins.items()}
+        of = np.array([s.month for s in outcome.strategies])
+        for found in outcome.case.horizon.months:
+            saved = {k: [float(m[of == found.name].sum())] for k, m in margins.items()}
+            title = f"{outcome.case.name}: {found.name}"
+            says = self._says(saved, IN_MONTH)
+            yield Month(found.name, title, says, self.words, outcome, found.mask)
+
+    def _says(self, saved: dict[str, list[float]], said: str) -> str:
+        """`energy saves 1,195.5 CNY a day under the optimum, 1,195.5 under study's hours`."""
+        (best, amounts), *rest = saved.items()
+        w, currency = self.words, self.outcome.currency
+        first = w(
+            said,
+            amount=spread(amounts, to=w(" to ")),
+            currency=currency,
+            way=w.name(best),
+        )
+        others = [
+            w("{amount} under {way}", amount=spread(v, to=w(" to ")), way=w.name(way))
+            for way, v in rest
+        ]
+        apart = self.outcome.case.tariff.peaks(self.outcome.case.horizon)
+        return ", ".join([first, *others]) + (w(" (demand apart)") if apart else "")
 
 
 def _look(outcome: Outcome, paid: Prices, where: slice) -> tuple[bytes, ...]:

@@ -1,6 +1,8 @@
 """A month of real days: what was drawn at most each day, and what the storage moved."""
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -11,122 +13,120 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from optdispatch.horizon import BoolArray, FloatArray
-from optdispatch.report import style
-from optdispatch.report.daytypes import MONTHS
-from optdispatch.report.figures.canvas import beside, legend, panels, thousands
-from optdispatch.report.site import soc
+from optdispatch.report.figures.canvas import SERIES, legend, panels, thousands
+from optdispatch.report.figures.plate import Trace, Traced
+from optdispatch.report.numbers import shown
 from optdispatch.report.style import OPTIMUM, RULES, WITHOUT
 from optdispatch.study import Outcome, Way
 
-MONTHS_ALONE = 62
-"""Days beyond which a map marks no days but the first of a month."""
 
+@dataclass(frozen=True)
+class Month(Traced):
+    """Daily peaks, and daily charge and discharge, of one month."""
 
-def month(outcome: Outcome, where: BoolArray, title: str, subtitle: str) -> Figure:
-    """Daily peaks, and daily charge and discharge, of the periods `where` of one month."""
-    heights = [2.3, 2.0] if outcome.case.storages else [2.3]
-    figure, axes = panels(heights, title, subtitle)
-    days = outcome.case.horizon.index[where].day.to_numpy()
-    _peaks(axes[0], outcome, where, days)
-    if outcome.case.storages:
-        _energy(axes[1], outcome, where, days)
-    last = axes[-1]
-    last.set_xticks(np.unique(days))
-    last.set_xlim(days.min() - 0.6, days.max() + 0.6)
-    last.set_xlabel("day of the month")
-    for ax in axes:
-        ax.grid(axis="x", visible=False)
-    return figure
+    outcome: Outcome
+    where: BoolArray
+    """Periods of the month, shape (T,)."""
 
+    @cached_property
+    def days(self) -> FloatArray:
+        """Day of the month in which each period lies."""
+        days = self.outcome.case.horizon.index[self.where].day
+        return cast("FloatArray", days.to_numpy().astype(np.float64))
 
-def _peaks(ax: Axes, outcome: Outcome, where: BoolArray, days: FloatArray) -> None:
-    """The highest draw of each day, and of the month."""
-    without, *rules, best = outcome.ways
-    dashed: dict[str, Any] = {"linestyle": (0, (4, 2)), "linewidth": 1.0, "marker": "^"}
-    drawn: list[tuple[Way, str, dict[str, Any]]] = [(without, WITHOUT, {"marker": "o"})]
-    drawn += [(rule, colour, dashed) for rule, colour in zip(rules, RULES, strict=False)]
-    for way, colour, look in [*drawn, (best, OPTIMUM, {"marker": "s"})]:
-        peak = _daily(way.schedule.imported_kw[where], days).max()
-        top = peak.to_numpy().max()
-        label = f"{way.name}\n{top:,.0f} kW in the month"
-        ax.plot(peak.index, peak, color=colour, markersize=3.5, label=label, **look)
-        ax.axhline(top, color=colour, linewidth=0.8, linestyle=":")
-    ax.set_ylim(bottom=0)
-    thousands(ax)
-    ax.set_ylabel("highest draw of the day\nkW")
-    legend(ax)
+    @property
+    def at(self) -> FloatArray:
+        """See `Plate.at`."""
+        return np.unique(self.days)
 
+    @property
+    def places(self) -> pd.Series:
+        """See `Traced.places`."""
+        return pd.Series(self.at.astype(int), name=self.words("day of the month"))
 
-def _energy(ax: Axes, outcome: Outcome, where: BoolArray, days: FloatArray) -> None:
-    """Energy charged (down) and discharged (up) each day, at the bus."""
-    handles: list[Artist] = []
-    ways = [outcome.optimum, *outcome.ways[1:-1][:1]]
-    for n, (way, colour) in enumerate(zip(ways, (OPTIMUM, RULES[0]), strict=False)):
-        up, down = (_moved(outcome, way, where, days, charged=c) for c in (False, True))
-        at = up.index.to_numpy() + (n - (len(ways) - 1) / 2) * 0.4
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """See `Traced.traces`."""
+        moved = self._moved() if self.outcome.case.storages else ()
+        return (*self._peaks(), *moved)
+
+    def draw(self) -> Figure:
+        """See `Plate.draw`."""
+        heights = [2.3, 2.0] if self.outcome.case.storages else [2.3]
+        figure, axes = panels(heights, self.title, self.says)
+        self._draw_peaks(axes[0])
+        if len(axes) > 1:
+            self._draw_moved(axes[1])
+        for ax in axes:
+            ax.set_xlim(self.at[0] - 0.6, self.at[-1] + 0.6)
+            ax.grid(axis="x", visible=False)
+        axes[-1].set_xticks(self.at, [f"{day:g}" for day in self.at])
+        axes[-1].set_xlabel(self.words("day of the month"))
+        return figure
+
+    def _peaks(self) -> Iterator[Trace]:
+        """The highest draw of each day."""
+        without, *rules, best = self.outcome.ways
+        dashed: dict[str, Any] = {"linestyle": (0, (4, 2)), "linewidth": 1.0, "marker": "^"}
+        drawn: list[tuple[str, Way, str, dict[str, Any]]]
+        drawn = [("without", without, WITHOUT, {"marker": "o"})]
+        for n, (rule, colour) in enumerate(zip(rules, RULES, strict=False)):
+            drawn.append((f"rule{n}", rule, colour, dashed))
+        for key, way, colour, look in [*drawn, ("optimum", best, OPTIMUM, {"marker": "s"})]:
+            peak = self._daily(way.schedule.imported_kw, np.maximum)
+            name = self.words.name(way.name)
+            top = self.words("{kw} kW in the month", kw=shown(peak.max()))
+            label = self.words("highest draw, {way}", way=name)
+            style = tuple((look | {"color": colour, "markersize": 3.5}).items())
+            yield Trace(0, key, label, "kW", peak, "line", style, f"{name}\n{top}")
+
+    def _moved(self) -> Iterator[Trace]:
+        """Energy charged and discharged each day, at the bus."""
+        ways = [("optimum", self.outcome.optimum, OPTIMUM)]
+        ways += [("rule0", way, RULES[0]) for way in self.outcome.ways[1:-1][:1]]
+        for key, way, colour in ways:
+            name = self.words.name(way.name)
+            for charges in (False, True):
+                stores = way.schedule.stores.values()
+                powers = (s.charge_kw if charges else s.discharge_kw for s in stores)
+                power = sum(powers, np.zeros(len(self.where)))
+                energy = self._daily(power * self.outcome.case.horizon.hours, np.add)
+                look: dict[str, Any] = {"color": colour, "linewidth": 0}
+                look |= {"alpha": 0.55} if charges else {}
+                said = self.words("charged, {way}" if charges else "discharged, {way}", way=name)
+                yield Trace(1, key, said, "kWh", energy, "bar", tuple(look.items()))
+
+    def _draw_peaks(self, ax: Axes) -> None:
+        handles: list[Artist] = []
+        for trace in (t for t in self.traces if t.panel == 0):
+            look, gid = dict(trace.look), SERIES + trace.key
+            handles += ax.plot(self.at, trace.values, label=trace.short, gid=gid, **look)
+            top = float(trace.values.max())
+            ax.axhline(top, color=look["color"], linewidth=0.8, linestyle=":", gid=gid)
+        ax.set_ylim(bottom=0)
+        thousands(ax)
+        ax.set_ylabel(f"{self.words('highest draw of the day')}\nkW")
+        legend(ax, handles)
+
+    def _draw_moved(self, ax: Axes) -> None:
+        traces = [t for t in self.traces if t.panel == 1]
+        ways = list(dict.fromkeys(t.key for t in traces))
         width = 0.4 if len(ways) > 1 else 0.7
-        ax.bar(at, up, width=width, color=colour, linewidth=0)
-        ax.bar(at, -down, width=width, color=colour, linewidth=0, alpha=0.55)
-        handles += [
-            Patch(color=colour, label=f"{way.name}, out"),
-            Patch(color=colour, alpha=0.55, label=f"{way.name}, in"),
-        ]
-    ax.axhline(0, color="#666666", linewidth=0.8)
-    thousands(ax)
-    ax.set_ylabel("← charged  discharged →\nkWh a day")
-    legend(ax, handles)
+        handles: list[Artist] = []
+        for n, trace in enumerate(traces):
+            sign = -1 if n % 2 else 1
+            at = self.at + (ways.index(trace.key) - (len(ways) - 1) / 2) * width
+            look, gid = dict(trace.look), SERIES + trace.key
+            for bar in ax.bar(at, sign * trace.values, width=width, **look):
+                bar.set_gid(gid)
+            handles.append(Patch(label=trace.label, gid=gid, **look))
+        ax.axhline(0, color="#666666", linewidth=0.8)
+        thousands(ax)
+        ax.set_ylabel(f"{self.words('← charged  discharged →')}\n{self.words('kWh a day')}")
+        legend(ax, handles)
 
-
-def heat(outcome: Outcome, title: str, subtitle: str) -> Figure:
-    """Storage power by date and time of day: what the year looks like from afar."""
-    rated = sum(s.rated_kw for s in outcome.case.storages)
-    look = {"cmap": style.STORAGE, "vmin": -rated, "vmax": rated}
-    figure, bar = _map(outcome, outcome.optimum.schedule.storage_kw, look, title, subtitle)
-    bar.set_label("← charge   kW   discharge →")
-    thousands(bar.ax)
-    return figure
-
-
-def filled(outcome: Outcome, title: str, subtitle: str) -> Figure:
-    """State of charge by date and time of day."""
-    level = 100 * soc(outcome.case, outcome.optimum.schedule)
-    look = {"cmap": style.ENERGY, "vmin": 0, "vmax": 100}
-    figure, bar = _map(outcome, level, look, title, subtitle)
-    bar.set_label("state of charge, %")
-    return figure
-
-
-def _map(
-    outcome: Outcome, values: FloatArray, look: dict[str, Any], title: str, subtitle: str
-) -> tuple[Figure, Any]:
-    """Values by date and time of day, and the bar of their colours."""
-    horizon = outcome.case.horizon
-    table = pd.Series(values).groupby([horizon.minute, horizon.index.date]).mean().unstack()
-    figure, (ax,) = panels([4.2], title, subtitle)
-    hours = np.append(table.index.to_numpy() / 60, 24.0)
-    across = np.arange(table.shape[1] + 1)
-    mesh = ax.pcolormesh(across, hours, table.to_numpy(), rasterized=True, **look)
-    days = cast("list[date]", list(table.columns))
-    marked = {1} if len(days) > MONTHS_ALONE else set(range(1, 32, 5))
-    ticks = [i for i, day in enumerate(days) if day.day in marked]
-    names = [f"{days[i].day} {MONTHS[days[i].month - 1]}" for i in ticks]
-    ax.set_xticks(ticks, names)
-    ax.set_yticks(range(0, 25, 3), [f"{h:02d}:00" for h in range(0, 25, 3)])
-    ax.set_ylim(0, 24)
-    ax.set_ylabel("local time")
-    ax.grid(visible=False)
-    bar = figure.colorbar(mesh, cax=beside(figure, ax))
-    bar.outline.set_visible(False)
-    return figure, bar
-
-
-def _moved(outcome: Outcome, way: Way, where: BoolArray, days: FloatArray, *, charged: bool) -> Any:
-    """Energy charged, or discharged, by day of the month. [kWh]"""
-    stores = way.schedule.stores.values()
-    power = sum((s.charge_kw if charged else s.discharge_kw for s in stores), np.zeros(len(where)))
-    return _daily(power[where] * outcome.case.horizon.hours, days).sum()
-
-
-def _daily(values: FloatArray, days: FloatArray) -> Any:
-    """Values by day of the month, to be drawn together; pandas has no fit type for it."""
-    return pd.Series(values).groupby(days)
+    def _daily(self, values: FloatArray, add: "np.ufunc") -> FloatArray:
+        """Values of the periods put together by day."""
+        starts = np.flatnonzero(np.diff(self.days, prepend=-1))
+        together: FloatArray = add.reduceat(values[self.where], starts)
+        return together

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from optdispatch.report.figures.canvas import WIDTH, legend, panels
-from optdispatch.report.measures import NONE, heading, written
+from optdispatch.report.measures import NONE, along, ordinate, written
+from optdispatch.report.measures import drawn as scaled
 from optdispatch.report.style import LOAD, OPTIMUM, RULE, WITHOUT
 from optdispatch.study.sensitivity import Point, Sensitivity
 from optdispatch.study.valuation import MEASURES
@@ -40,12 +41,12 @@ def tornado(found: Sensitivity, measure: str) -> Figure:
     box = (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, BAR * len(axes) / height)
     ax = figure.add_axes(box)
     base = found.base.measures[measure]
-    reached = [_scaled(base or 0.0, measure)]
+    reached = [scaled(base or 0.0, measure)]
     for n, axis in enumerate(axes):
         reached += _bar(ax, n, found, axis, measure)
     ax.axvline(reached[0], color=WITHOUT, linewidth=1.0, zorder=3)
     _frame(ax, axes, min(reached), max(reached))
-    ax.set_xlabel(_unit(found, measure))
+    ax.set_xlabel(ordinate(measure, found.case.tariff.currency))
     says = f"{found.case.name}, as it is: {written(base, MEASURES[measure].unit)}"
     x, line = 0.15 / WIDTH, 1 - 0.13 / height
     figure.text(x, line, _title(measure), va="top", size=12, weight="bold")
@@ -59,7 +60,7 @@ def _frame(ax: Axes, axes: Sequence[str], least: float, most: float) -> None:
     """Names on the left, and room for words at both ends of the widest bar."""
     room = 0.2 * (most - least) or 1.0
     ax.set_xlim(least - room, most + room)
-    ax.set_yticks(range(len(axes)), [_label(axis) for axis in axes])
+    ax.set_yticks(range(len(axes)), [along(axis) for axis in axes])
     ax.set_ylim(len(axes) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0, labelsize=9)
     ax.spines["left"].set_visible(False)
@@ -76,17 +77,17 @@ def lines(found: Sensitivity, measure: str) -> Figure:
         factor, value = np.array(sorted(steps)).T
         colour, mark = COLOURS[n % len(COLOURS)], MARKS[n % len(MARKS)]
         style = "-" if n < len(COLOURS) else "--"
-        label = _label(axis)
+        label = along(axis)
         ax.plot(
             100 * (factor - 1), value, style, color=colour, marker=mark, markersize=4.5, label=label
         )
     base = found.base.measures[measure]
     if base is not None:
-        ax.plot(0, _scaled(base, measure), "o", color=WITHOUT, markersize=7, zorder=5)
-        ax.axhline(_scaled(base, measure), color="#999999", linewidth=0.8, linestyle=":")
+        ax.plot(0, scaled(base, measure), "o", color=WITHOUT, markersize=7, zorder=5)
+        ax.axhline(scaled(base, measure), color="#999999", linewidth=0.8, linestyle=":")
     ax.axvline(0, color="#999999", linewidth=0.8, linestyle=":")
     ax.set_xlabel("change, %")
-    ax.set_ylabel(_unit(found, measure))
+    ax.set_ylabel(ordinate(measure, found.case.tariff.currency))
     ax.yaxis.set_label_coords(-0.07, 0.5)
     if numbered:
         legend(ax)
@@ -98,9 +99,9 @@ def _bar(ax: Axes, n: int, found: Sensitivity, axis: str, measure: str) -> list[
     base, unit = found.base.measures[measure], MEASURES[measure].unit
     words: dict[bool, list[str]] = {False: [], True: []}
     reached = {False: 0.0, True: 0.0}
-    origin = _scaled(base or 0.0, measure)
+    origin = scaled(base or 0.0, measure)
     for point in _ends(found.along(axis), measure):
-        step = _scaled(point.measures[measure] or 0.0, measure) - origin
+        step = scaled(point.measures[measure] or 0.0, measure) - origin
         if abs(step) <= FLAT * abs(origin):
             continue
         ax.barh(n, step, left=origin, height=0.62, color=_colour(point), linewidth=0)
@@ -149,29 +150,8 @@ def _steps(found: Sensitivity, axis: str, measure: str) -> list[tuple[float, flo
     """Factors and values of an axis, with the case as it is; none, where it has no factors."""
     points = [p for p in found.along(axis) if p.factor is not None]
     there = [(p.factor, p.measures[measure]) for p in (found.base, *points)] if points else []
-    return [(f, _scaled(v, measure)) for f, v in there if f is not None and v is not None]
-
-
-def _scaled(value: float, measure: str) -> float:
-    """As it is drawn: rates in per cent, money in thousands."""
-    return value * {"rate": 100.0, "money": 1e-3}.get(MEASURES[measure].unit, 1.0)
-
-
-def _unit(found: Sensitivity, measure: str) -> str:
-    currency = found.case.tariff.currency
-    if MEASURES[measure].unit == "money":
-        return heading(measure, f"1,000 {currency}")
-    return (
-        f"{MEASURES[measure].title}, %"
-        if MEASURES[measure].unit == "rate"
-        else heading(measure, currency)
-    )
+    return [(f, scaled(v, measure)) for f, v in there if f is not None and v is not None]
 
 
 def _title(measure: str) -> str:
     return f"What moves the {MEASURES[measure].title}"
-
-
-def _label(axis: str) -> str:
-    """A lever as words, a field as its name."""
-    return " ".join(axis.split(".")[-2:]).replace("_", " ")

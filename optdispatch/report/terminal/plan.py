@@ -17,6 +17,7 @@ from optdispatch.report.terminal.parts import WIDEST, bullets, facts, section, s
 from optdispatch.report.terminal.project import project, rates, years
 from optdispatch.report.terminal.proof import certificates, proof
 from optdispatch.report.terminal.strategy import strategy
+from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study import WITHOUT, Outcome
 
 
@@ -41,7 +42,7 @@ def wrote(folder: Path, paths: Sequence[Path]) -> RenderableType:
     """What was written, figures as a number."""
     names = [p.relative_to(folder).as_posix() for p in paths]
     files = [name for name in names if "/" not in name]
-    drawn = [name for name in names if "/" in name]
+    drawn = [name for name in names if "/" in name and name.endswith(".png")]
     figures = f", {drawn[0].partition('/')[0]}/ ({counted(len(drawn), 'figure')})" if drawn else ""
     return section("Written", sentence(f"{folder}: {', '.join(files)}{figures}"))
 
@@ -61,23 +62,26 @@ def _heading(outcome: Outcome) -> RenderableType:
     return Group(*lines, facts(rows))
 
 
-def time_in_words(case: Case) -> str:
-    """`typical days of 2025: 12 kinds, 1,152 periods of 30 min, calendar alike`."""
+def time_in_words(case: Case, words: Words = ENGLISH) -> str:
+    """`typical days of 2025: 12 day types, 1,152 periods of 30 min, calendar alike`."""
     horizon = case.horizon
     days = [d for ring in horizon.rings for d in ring.days] or [d for d, _ in horizon.dates]
     first, last = min(days), max(days)
+    parts = []
     if is_typical(horizon):
-        kinds = len({ring.days for ring in horizon.rings})
-        what = f"typical days of {first:%Y}: {counted(kinds, 'day type')}"
+        kinds = words.count(len({ring.days for ring in horizon.rings}), "day type")
+        parts.append(words("typical days of {year}: {kinds}", year=first.year, kinds=kinds))
         worked = sum(ring.weight for ring in horizon.rings if ring.operating)
-        if worked < span(horizon) - 1e-6:
-            what += f", storage works on {compact(worked)} of {compact(span(horizon))} days"
+        if worked < (every := span(horizon)) - 1e-6:
+            worked_of: dict[str, object] = {"worked": compact(worked), "all": compact(every)}
+            parts.append(words("storage works on {worked} of {all} days", **worked_of))
     elif first == last:
-        what = f"{first:%Y-%m-%d}"
+        parts.append(f"{first:%Y-%m-%d}")
     else:
-        what = f"each day from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-    steps = f"{len(horizon):,} periods of {case.time.step_minutes} min"
-    return f"{what}, {steps}, calendar `{horizon.calendar.name}`"
+        parts.append(words("each day from {first} to {last}", first=first, last=last))
+    steps: dict[str, object] = {"periods": f"{len(horizon):,}", "minutes": case.time.step_minutes}
+    parts.append(words("{periods} periods of {minutes} min", **steps))
+    return words.listed([*parts, words("calendar `{name}`", name=horizon.calendar.name)])
 
 
 def _saving(outcome: Outcome) -> str:

@@ -1,13 +1,10 @@
 """Write a workbook all at once, or not at all."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from optdispatch.errors import OutputError
-from optdispatch.report.daytypes import slug
+from optdispatch.report.one_file import beside
+from optdispatch.report.one_file import door as door_of
 from optdispatch.report.workbook.compose import compose
 from optdispatch.report.workbook.stored import store
 from optdispatch.study import Outcome
@@ -25,7 +22,7 @@ def write_workbook(
     """
     progress("writing the workbook")
     book, values = compose(outcome)
-    with _beside(path) as folder:
+    with beside(path, SUFFIX) as folder:
         written, stored = folder / "written.xlsx", folder / "stored.xlsx"
         book.save(written)
         store(written, stored, {n: values[s] for n, s in enumerate(book.sheetnames, 1)})
@@ -33,30 +30,5 @@ def write_workbook(
 
 
 def door(name: str, case: str, folder: Path | None = None) -> Path:
-    """Where a workbook is to be written: where it is said, else by the case's name.
-
-    Without a name it goes to `folder`, which need not be there yet, or to where we are. Raises
-    `OutputError`, before anything is planned, where it cannot be written.
-    """
-    path = Path(name) if name else (folder or Path()) / f"{slug(case) or 'workbook'}{SUFFIX}"
-    if name or folder is None or folder.exists():
-        with _beside(path):
-            pass
-    return path
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A temporary folder on the same disk as a file; what the system refuses, in one line."""
-    if path.suffix.lower() != SUFFIX:
-        raise OutputError(f"{path}: should end in {SUFFIX}")
-    if path.is_dir():
-        raise OutputError(f"{path}: is a folder; give the name of a file")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise OutputError(f"{path}: cannot be written: permission denied")
-    try:
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=path.parent) as folder:
-            yield Path(folder)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{path}: cannot be written: {reason}") from None
+    """See `one_file.door`."""
+    return door_of(name, case, SUFFIX, folder)

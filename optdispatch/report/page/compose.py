@@ -1,0 +1,141 @@
+"""From an outcome to the text of a page."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from optdispatch.case import Case
+from optdispatch.report.document import Document, document
+from optdispatch.report.figures.album import Days
+from optdispatch.report.figures.canvas import drawable, look
+from optdispatch.report.figures.overview import maps
+from optdispatch.report.page.answer import answer, certificates, every_day
+from optdispatch.report.page.inputs import again, inputs, notes
+from optdispatch.report.page.ledger import demand, ledger
+from optdispatch.report.page.life import life
+from optdispatch.report.page.parts import Pictures, Section, sections
+from optdispatch.report.page.pictures import pictures
+from optdispatch.report.page.quotes import Quotes
+from optdispatch.report.page.sensitivity import sensitivity
+from optdispatch.report.page.story import Story
+from optdispatch.report.page.write import write_page
+from optdispatch.report.terminal.plan import time_in_words
+from optdispatch.report.words import ENGLISH, Words
+from optdispatch.study import Outcome
+from optdispatch.study.money import vary_money
+
+NO_FONT = (
+    "No font with Chinese letters was found on this machine, so figures are in English; "
+    "install one, such as Noto Sans CJK, and make the file again."
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a page comes about."""
+
+    command: str
+    """What to type to make it again."""
+    words: Words = ENGLISH
+
+
+def write_report(
+    outcome: Outcome,
+    asked: Case,
+    path: Path,
+    made: Made,
+    progress: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write an outcome's report; `asked` is the case before its free sizes were chosen.
+
+    Raises `OutputError`, and writes nothing, where the file cannot be written.
+    """
+    progress("writing the report")
+    write_page(page(outcome, document(outcome, asked), made), path)
+
+
+def page(outcome: Outcome, told: Document, made: Made) -> str:
+    """The page of an outcome, as HTML."""
+    content = told.model_dump(mode="json")
+    story = Story(outcome, Quotes(content, made.words), made.words)
+    with look(made.words):
+        parts = _sections(story, made)
+    case = outcome.case
+    return render(
+        title=case.name,
+        subtitle=case.title,
+        facts=[
+            (made.words("tariff"), case.tariff.name_local or case.tariff.name),
+            (made.words("time"), time_in_words(case, made.words)),
+        ],
+        told=parts,
+        words=made.words,
+        made_with=f"optdispatch {told.optdispatch}",
+    )
+
+
+def _sections(story: Story, made: Made) -> tuple[Section, ...]:
+    """All of it, in the order in which it is read."""
+    w, outcome = story.words, story.outcome
+    seen = Days(outcome, w).telling()
+    days = Section(
+        "days", w("How the day looks"), [Pictures(pictures(seen), len(seen) > 1), *every_day(story)]
+    )
+    year = Section("year", w("The year"), [Pictures(pictures(maps(outcome, w)))])
+    return sections(
+        answer(story),
+        days,
+        ledger(story),
+        year,
+        demand(story),
+        *life(story),
+        sensitivity(story, vary_money(outcome)),
+        certificates(story),
+        notes(story),
+        inputs(story),
+        again(story, made.command),
+    )
+
+
+def render(
+    *,
+    title: str,
+    subtitle: str,
+    facts: Sequence[tuple[str, str]],
+    told: Sequence[Section],
+    words: Words,
+    made_with: str,
+) -> str:
+    """Sections as a page that needs nothing else."""
+    folder = Path(__file__).parent / "templates"
+    style, script = (
+        Markup((folder / name).read_text("utf-8"))  # noqa: S704 - our own file
+        for name in ("style.css", "script.js")
+    )
+    warned = "" if drawable(words) == words else words(NO_FONT)
+    return _environment().get_template("page.html").render(**locals(), t=words)
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(__file__).parent / "templates"
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    made.filters["data"] = _data
+    return made
+
+
+def _data(value: object) -> Markup:
+    """JSON that may stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it

@@ -1,0 +1,97 @@
+"""Every input with its source, and how the file is made again."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from optdispatch.report.page.parts import Row, Said, Section, Table
+from optdispatch.report.page.story import Story
+
+LONG = 24
+"""Most numbers of a list that are written out."""
+APART = ("tariff", "connection", "time", "assets", "programmes", "rules", "ageing", "economics")
+"""Parts of a case that have a table of their own."""
+LEFT_OUT = {"variants", "choices", "choose", "chosen", "day_lists", "billing"}
+"""What no bill of this case is made of."""
+
+
+def inputs(story: Story) -> Section:
+    """A table a noun, its source below it."""
+    w, case = story.words, story.quote.value("case")
+    whole = {key: value for key, value in case.items() if key not in APART}
+    parts = [_table(story, w("case"), whole, str(case.get("source", "")))]
+    for key in APART:
+        for name, noun in _nouns(key, case.get(key)):
+            parts.append(_table(story, f"{w(key)} {name}".strip(), noun, _source(noun)))
+    parts = [table for table in parts if table.rows]
+    return Section("inputs", w("What went in, and where it comes from"), parts)
+
+
+def again(story: Story, command: str) -> Section:
+    """The command, the versions, and a hash to know the case by."""
+    w, q = story.words, story.quote
+    rows = [
+        Row(w("command"), [command]),
+        Row(w("program"), [f"optdispatch {q.value('optdispatch')}"]),
+        Row(w("seed"), [w("none: nothing here is drawn at random")]),
+        Row(w("case, SHA-256"), [digest(q.value("case"))]),
+    ]
+    says = w("Run the command with that version: the same case gives the same numbers.")
+    return Section(
+        "again", w("How to make this file again"), [Table([], rows, style="facts"), Said([says])]
+    )
+
+
+def notes(story: Story) -> Section:
+    """What a reader must know about the data, in the words of the program."""
+    w, note = story.words, story.outcome.case.tariff.note
+    said = [*story.outcome.notes, *([f"{w('tariff')}: {note}"] if note else [])]
+    return Section("notes", w("What a reader must know"), [Said(said, "bullets")] if said else [])
+
+
+def digest(case: Mapping[str, Any]) -> str:
+    """SHA-256 of a case as JSON with sorted keys."""
+    text = json.dumps(case, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _nouns(key: str, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The nouns of a part: one, or each of several by its name."""
+    for noun in value if isinstance(value, list) else [value]:
+        if isinstance(noun, Mapping):
+            yield ("" if key in {"time", "connection"} else str(noun.get("name", ""))), noun
+
+
+def _source(noun: Mapping[str, Any]) -> str:
+    return str(noun.get("source", ""))
+
+
+def _table(story: Story, title: str, noun: Mapping[str, Any], source: str) -> Table:
+    rows = [Row(path, [value]) for path, value in _fields(noun) if path not in {"name", "source"}]
+    said = story.words("source: {source}", source=source) if source else ""
+    return Table([], rows, title, said, "facts")
+
+
+def _fields(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every field that says anything, by its path."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in LEFT_OUT:
+                yield from _fields(part, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and any(isinstance(v, (list, Mapping)) for v in value):
+        for n, part in enumerate(value):
+            name = part.get("name") if isinstance(part, Mapping) else None
+            yield from _fields(part, f"{path}[{name or n + 1}]")
+    elif value not in (None, "", []):
+        yield path, _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """A value, long lists shortened."""
+    if isinstance(value, list):
+        few = ", ".join(map(_shown, value[:LONG]))
+        return few if len(value) <= LONG else f"{few}, … ({len(value):,})"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return str(value)
