@@ -17,24 +17,30 @@ from optdispatch.case import Case
 from optdispatch.case.paths import NOT_OF_THE_SITE
 from optdispatch.certificate import certify, refuse, size_cost
 from optdispatch.nouns import Noun
-from optdispatch.program import dispatch
+from optdispatch.program import Planner
 from optdispatch.schedule import Schedule
 
 T = TypeVar("T")
 
 
-def certified(case: Case) -> Schedule:
-    """Find the schedule that costs least, and check it.
+@dataclass(frozen=True)
+class Certified:
+    """A way of running storage at the least cost, that checks what it finds."""
 
-    Raises `Infeasible` where there is none, `CertificateError` where a check fails.
-    """
-    schedule = dispatch(case)
-    capital = 0.0
-    if schedule.proof and any_free(case):
-        sizes = schedule.proof.sizes
-        capital, case = size_cost(case, sizes), case.sized(sizes)
-    refuse(case.name, certify(case, schedule, capital))
-    return schedule
+    plan: Planner = field(default_factory=Planner)
+
+    def __call__(self, case: Case) -> Schedule:
+        """Find the schedule that costs least, and check it.
+
+        Raises `Infeasible` where there is none, `CertificateError` where a check fails.
+        """
+        schedule = self.plan(case)
+        capital = 0.0
+        if schedule.proof and any_free(case):
+            sizes = schedule.proof.sizes
+            capital, case = size_cost(case, sizes), case.sized(sizes)
+        refuse(case.name, certify(case, schedule, capital))
+        return schedule
 
 
 def any_free(case: Case) -> bool:
@@ -63,7 +69,7 @@ class Kept(Generic[T]):
 class Remembered:
     """A way of running storage that runs each case once."""
 
-    run: Callable[[Case], Schedule] = certified
+    run: Callable[[Case], Schedule] = field(default_factory=Certified)
     kept: Kept[Schedule] = field(default_factory=Kept)
 
     def __call__(self, case: Case) -> Schedule:
