@@ -1,17 +1,17 @@
-"""Of all best schedules the calmest: (X20) and (X21).
+"""Of all best schedules the calmest: (X21) and (X22).
 
-    min  Σ_t ½·y_t²                                                            (X20)
+    min  Σ_t ½·y_t²                                                            (X21)
     s.t. the path and its changes y stay best, (X9)
          y_t is that of the idlest path, where its whole stretch is idle
 
 Within one price block the optimum is not unique; a person must be able to read and run it. The
 idlest path (X10) tells *which* stretches are worked in, as few and as late as can be: cells that
-are full for less time age less. (X20) spreads the work of a stretch evenly. It is strictly
+are full for less time age less. (X21) spreads the work of a stretch evenly. It is strictly
 convex, so the calmest schedule is one schedule.
 
 Like W it has one state. Let F_t(λ) be what is stored after t at the multiplier λ:
 
-    F_t(λ) = F_{t-1}(λ) + min(max(λ, l_t), u_t),  held to [from_t, to_t]       (X21)
+    F_t(λ) = F_{t-1}(λ) + min(max(λ, l_t), u_t),  held to [from_t, to_t]       (X22)
 
 F_t grows with λ in straight pieces: a sorted list of corners and of how much steeper each makes
 it. A period puts two corners in, the bounds cut ends off. Backward, λ is held to where F_t was
@@ -32,7 +32,7 @@ NEAR = 1e-9
 def bend(
     corners: FloatArray, steeper: FloatArray, head: int, tail: int, at: float, by: float
 ) -> tuple[int, int]:
-    """(X21): put a corner in its place in the sorted list [head, tail)."""
+    """(X22): put a corner in its place in the sorted list [head, tail)."""
     a = tail
     while a > head and corners[a - 1] > at:
         a -= 1
@@ -83,7 +83,7 @@ def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: Float
 
 @part
 def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
-    """(X21): hold F to `need` more than its least. Returns where its list begins, and λ there."""
+    """(X22): hold F to `need` more than its least. Returns where its list begins, and λ there."""
     corners, steeper, slope = work.slopes, work.lengths, 0.0
     for j in range(head, tail - 1):
         slope += steeper[j]
@@ -97,7 +97,7 @@ def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
 
 @part
 def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
-    """(X21): hold F to `need` less than its most. Returns where its list ends, and λ there."""
+    """(X22): hold F to `need` less than its most. Returns where its list ends, and λ there."""
     corners, steeper, slope = work.slopes, work.lengths, 0.0
     for j in range(tail - 1, head, -1):
         slope -= steeper[j]
@@ -111,7 +111,7 @@ def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]
 
 @part
 def calm_pass(site: Site, cells: Cells, work: Work) -> None:
-    """(X20): move the energies of a planned run to those of its calmest best path."""
+    """(X21): move the energies of a planned run to those of its calmest best path."""
     path, A, T = work.path, work.scale, len(site.buy)
     least, most = work.left, work.right
     windows(site, cells, work, least, most)

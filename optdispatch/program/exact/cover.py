@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from optdispatch.asset import Asset, Free, Storage
+from optdispatch.asset import Asset, Storage
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.horizon import FloatArray, IntArray
@@ -96,10 +96,22 @@ class Question:
         return [a for a in self.case.assets if isinstance(a, Battery)]
 
     @property
+    def battery(self) -> Battery:
+        """The one that is planned."""
+        return self.batteries[0]
+
+    def with_sizes(self, power_kw: float, energy_kwh: float) -> Self:
+        """The same of a battery of other sizes."""
+        sizes = {"power_kw": power_kw, "energy_kwh": energy_kwh}
+        sized = self.battery.model_copy(update=sizes)
+        assets = tuple(sized if a is self.battery else a for a in self.case.assets)
+        return type(self)(self.case.model_copy(update={"assets": assets}), self.meter)
+
+    @property
     def kept(self) -> float:
         """What the longest ring leaves of a kWh."""
         horizon = self.meter.horizon
-        keep = (1 - self.batteries[0].self_discharge_per_hour) ** horizon.hours
+        keep = (1 - self.battery.self_discharge_per_hour) ** horizon.hours
         return float(keep ** max(ring.periods for ring in horizon.rings))
 
 
@@ -115,14 +127,8 @@ LIMITS = (
     Limit(lambda q: len(q.batteries) != 1, "its storage is not a battery"),
     Limit(lambda q: bool(q.case.flexible), "it has a flexible asset, such as vehicles"),
     Limit(lambda q: bool(q.case.programmes), "programmes pay for its flexibility"),
-    Limit(
-        lambda q: any(
-            isinstance(v, Free) for v in (q.batteries[0].power_kw, q.batteries[0].energy_kwh)
-        ),
-        "sizes are free",
-    ),
-    Limit(lambda q: q.batteries[0].cycles_per_day is not None, "cycles a day are limited"),
-    Limit(lambda q: isinstance(q.batteries[0].wear_per_kwh, str), "wear is still to be found"),
+    Limit(lambda q: q.battery.cycles_per_day is not None, "cycles a day are limited"),
+    Limit(lambda q: isinstance(q.battery.wear_per_kwh, str), "wear is still to be found"),
     Limit(lambda q: q.kept < FAINTEST, "self-discharge leaves nothing over its time"),
     Limit(
         lambda q: bool((q.meter.load_kw < 0).any()), "something that is no storage delivers power"

@@ -1,14 +1,19 @@
 """From a case to a schedule with its proof."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from optdispatch.asset import Free, size
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
+from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.cover import LIMITS, Question
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Flows, Runs
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
+from optdispatch.program.exact.sizing import Sized, Sizes, cheapest
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Proof, Schedule, Store
 
@@ -34,18 +39,51 @@ def answered(question: Question) -> Schedule:
     for limit in LIMITS:
         if limit.applies(question):
             raise Uncovered(f"{case.name}: the exact solver does not cover it: {limit.says}")
-    runs = runs_of(question)
+    given = [size(v) for v in (question.battery.power_kw, question.battery.energy_kwh)]
+    if not any(isinstance(one, Free) for one in given):
+        return _scheduled(question, _found(question))
+    low, high = np.array([one.bounds for one in given]).T
+    price = np.array([one.price for one in given])
+    best = cheapest(lambda at: _sized(question.with_sizes(*at)), low, high, price)
+    chosen = question.with_sizes(*best.values)
+    schedule = _scheduled(chosen, _found(chosen))
+    return replace(schedule, proof=_of_sizes(schedule.proof, best, price))
+
+
+def _of_sizes(proof: Proof | None, best: Sizes, price: FloatArray) -> Proof | None:
+    """A proof at given sizes, made one of all sizes."""
+    if proof is None:
+        return None
+    worth = dict(zip(proof.sizes, best.worth.tolist(), strict=True))
+    return replace(
+        proof, cost=proof.cost + float(price @ best.values), bound=best.bound, worth=worth
+    )
+
+
+def _sized(question: Question) -> Sized:
+    proof = _proof(question, _found(question))
+    return Sized(proof.cost, proof.bound, np.array([*proof.worth.values()]))
+
+
+def _found(question: Question) -> Planned:
+    """Plan with given sizes."""
+    case, runs = question.case, runs_of(question)
     try:
         found = planned(runs, demands_of(question))
     except Unplannable as where:
         raise Infeasible(_missing(case, runs.bounds[where.run] + where.period)) from None
     if found.cost - found.bound > GAP * max(1.0, abs(found.cost)):
         raise Uncovered(f"{case.name}: its multipliers prove no more than {found.bound:,.2f}")
-    schedule = _schedule(question, found)
-    store = schedule.stores[question.batteries[0].name]
-    least = APART * max(1.0, question.batteries[0].rated_kw)
+    return found
+
+
+def _scheduled(question: Question, found: Planned) -> Schedule:
+    """The schedule, unless it charges and discharges at once."""
+    schedule, battery = _schedule(question, found), question.battery
+    store, least = schedule.stores[battery.name], APART * max(1.0, battery.rated_kw)
     if ((store.charge_kw > least) & (store.discharge_kw > least)).any():
-        raise Uncovered(f"{case.name}: it would charge and discharge at once; that needs binaries")
+        name = question.case.name
+        raise Uncovered(f"{name}: it would charge and discharge at once; that needs binaries")
     return schedule
 
 
@@ -60,7 +98,7 @@ def demands_of(question: Question) -> list[Demand]:
 
 def runs_of(question: Question) -> Runs:
     """The rings and chains in numbers."""
-    meter, battery, site = question.meter, question.batteries[0], question.case.connection
+    meter, battery, site = question.meter, question.battery, question.case.connection
     horizon = meter.horizon
     T, dt, E = len(horizon), horizon.hours, battery.nameplate_kwh
     power = np.where(horizon.operating, battery.rated_kw * dt, 0.0)
@@ -94,7 +132,7 @@ def _ends(battery: Battery, closed: bool) -> tuple[float, float, float, float]:
 
 def _schedule(question: Question, found: Planned) -> Schedule:
     """From energies to powers."""
-    horizon, case, battery = question.meter.horizon, question.case, question.batteries[0]
+    horizon, case, battery = question.meter.horizon, question.case, question.battery
     flows = Flows(*(f / horizon.hours for f in found.flows))
     store = Store(flows.charge, flows.discharge, found.energy)
     powers = {a.name: a.given_kw(horizon) for a in case.assets}
@@ -112,11 +150,8 @@ def _schedule(question: Question, found: Planned) -> Schedule:
 
 
 def _proof(question: Question, found: Planned) -> Proof:
-    battery, weight, dt = (
-        question.batteries[0],
-        question.meter.horizon.weight,
-        question.meter.horizon.hours,
-    )
+    battery, horizon = question.battery, question.meter.horizon
+    weight, dt = horizon.weight, horizon.hours
     name, constant, E = battery.name, question.meter.reading.constant, battery.nameplate_kwh
     kw, kwh = f"{name}.power_kw", f"{name}.energy_kwh"
     return Proof(
