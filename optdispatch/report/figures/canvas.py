@@ -187,9 +187,9 @@ def _short(drawn: str) -> str:
     for what, instead in (
         (r"<metadata>.*?</metadata>|<!--.*?-->", ""),
         (r' xmlns:xlink="[^"]*"| transform="rotate\(-0 [^"]*"', ""),
-        (r"(\d\.\d\d)\d+", r"\1"),
         (r">\s+<", "><"),
         (r"\s*\n\s*", " "),
     ):
         drawn = re.sub(what, instead, drawn, flags=re.DOTALL)
-    return drawn
+    # Only in tags: what is between them are words, whose numbers stay as they are.
+    return re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), drawn)
