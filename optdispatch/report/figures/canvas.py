@@ -89,7 +89,7 @@ def panels(heights: Sequence[float], title: str, subtitle: str = "") -> tuple[Fi
     for panel in heights:
         above -= panel
         box = (LEFT / WIDTH, above / height, 1 - (LEFT + RIGHT) / WIDTH, panel / height)
-        axes.append(figure.add_axes(box))
+        axes.append(figure.add_axes(box, sharex=axes[0] if axes else None))
         above -= BETWEEN
     for ax in axes:
         ax.xaxis.set_visible(ax is axes[-1])

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from optdispatch.horizon import FloatArray
 from optdispatch.report.figures.canvas import beside, legend, panels, thousands
@@ -22,6 +24,10 @@ from optdispatch.study.sizing.terms import capital
 CONTOURS = 8
 LEAST = 3
 """Steps of each size from which lines of equal value say something."""
+WORST = 0.1
+"""Share of a map, its worst, that shares one colour: the rest is told apart."""
+SAVES: tuple[tuple[str, Any], ...] = (("color", OPTIMUM), ("marker", "o"), ("markersize", 4.5))
+COSTS: tuple[tuple[str, Any], ...] = (("color", RULE), ("linestyle", "--"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,13 @@ class SizeMap(Plate):
         """See `Plate.draw`."""
         figure, (ax,) = panels([4.6], self.title, self.says)
         x, y, cells = self.at, self.table.columns.to_numpy(), self.table.to_numpy().T
-        mesh = ax.pcolormesh(x, y, cells, shading="nearest", cmap=ENERGY, rasterized=True)
-        if min(cells.shape) >= LEAST and np.isfinite(cells).all() and np.ptp(cells) > 0:
-            lines = ax.contour(x, y, cells, levels=CONTOURS, colors="white", linewidths=0.8)
+        low, high = self._scale(cells)
+        whole = bool(np.isfinite(cells).all()) and min(cells.shape) >= LEAST and low < high
+        look: dict[str, Any] = {"shading": "gouraud" if whole else "nearest", "cmap": ENERGY}
+        mesh = ax.pcolormesh(x, y, cells, vmin=low, vmax=high, rasterized=True, **look)
+        if whole:
+            levels = MaxNLocator(CONTOURS).tick_values(low, high)
+            lines = ax.contour(x, y, cells, levels=levels, colors="white", linewidths=0.8)
             ax.clabel(lines, fontsize=8)
         bounds = ax.get_xlim(), ax.get_ylim()
         self._limits(ax)
@@ -71,8 +81,15 @@ class SizeMap(Plate):
         ax.grid(visible=False)
         bar = figure.colorbar(mesh, cax=beside(figure, ax))
         bar.set_label(_ordinate(self.found, self.found.terms.goal.number))
-        ax.legend(loc="upper left", facecolor="white", framealpha=0.8, frameon=True)
+        ax.legend(loc="lower right", facecolor="white", framealpha=0.8, frameon=True)
         return figure
+
+    def _scale(self, cells: FloatArray) -> tuple[float, float]:
+        """Ends of the scale of colours, without the worst of the map."""
+        told = cells[np.isfinite(cells)] if np.isfinite(cells).any() else np.zeros(1)
+        if self.found.terms.goal.sign > 0:
+            return float(np.quantile(told, WORST)), float(told.max())
+        return float(told.min()), float(np.quantile(told, 1 - WORST))
 
     def _limits(self, ax: Axes) -> None:
         """Whole cabinets, and what the budget pays for."""
@@ -83,9 +100,10 @@ class SizeMap(Plate):
             ax.plot([0, kw], [0, kwh], "--", color="white", linewidth=1.2, label="whole cabinets")
         if budget is not None and economics is not None:
             x, y = np.linspace(*ax.get_xlim(), 40), np.linspace(*ax.get_ylim(), 40)
-            paid = [[capital(economics, kw, kwh) for kw in x] for kwh in y]
-            ax.contour(x, y, paid, levels=[budget], colors=RULE, linewidths=1.4)
-            ax.plot([], [], color=RULE, label="the budget")
+            paid = np.array([[capital(economics, kw, kwh) for kw in x] for kwh in y])
+            if paid.min() < budget < paid.max():
+                ax.contour(x, y, paid, levels=[budget], colors=RULE, linewidths=1.4)
+                ax.plot([], [], color=RULE, label="the budget")
 
 
 @dataclass(frozen=True)
@@ -154,13 +172,10 @@ class Worths(Traced):
             (0, "kW", found.annual.per_kw, [m.of_kw for m in found.margins]),
             (1, "kWh", found.annual.per_kwh, [m.of_kwh for m in found.margins]),
         ):
-            unit = f"{currency}/{size}/year"
-            look = (("color", OPTIMUM), ("marker", "o"), ("markersize", 4.5))
-            saves = f"one more {size} saves"
-            yield Trace(panel, "saves", saves, unit, np.array(saved), "line", look)
-            flat = np.full(len(saved), price)
-            look = (("color", RULE), ("linestyle", "--"))
-            yield Trace(panel, "costs", f"one more {size} costs", unit, flat, "line", look)
+            unit, flat = f"{currency}/{size}/year", np.full(len(saved), price)
+            says = f"one more {size} saves", f"one more {size} costs"
+            yield Trace(panel, "saves", says[0], unit, np.array(saved), "line", SAVES)
+            yield Trace(panel, "costs", says[1], unit, flat, "line", COSTS)
 
     def draw(self) -> Figure:
         """See `Plate.draw`."""

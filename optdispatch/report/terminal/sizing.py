@@ -12,7 +12,7 @@ from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, bullets, fac
 from optdispatch.study.sizing import Point, Sized
 from optdispatch.study.valuation import MEASURES
 
-SHOWN = ("npv_after_tax", "irr_after_tax", "payback_after_tax_years", "saving_year_1")
+SHOWN = ("npv_after_tax", "irr_after_tax", "payback_after_tax_years")
 """Measures that fit beside each other; the others are in the table that is written."""
 ENDS = 8
 """Sizes of the frontier that are shown."""
@@ -25,7 +25,9 @@ def sizes(found: Sized) -> RenderableType:
         Group(Text(case.name, style="bold"), Text(case.title)),
         Text(),
         facts(_asked(found)),
-        section("The best size, and its neighbours", _table(found, found.neighbours)),
+        section(
+            "The best size, and its neighbours", _table(found, (found.best, *found.neighbours))
+        ),
         section("What one more is worth", _worth(found)),
         section("Two ways that check each other", facts(_ways(found))),
     ]
@@ -72,19 +74,18 @@ def _asked(found: Sized) -> Iterator[tuple[str, str]]:
 
 
 def _table(found: Sized, points: tuple[Point, ...]) -> Numbers:
-    """The best size and others, a row each."""
+    """A row a size; the best one is bold."""
     currency = found.case.tariff.currency
     heads = [f"capital, {currency}", *(heading(name, currency) for name in SHOWN)]
     heads.append(f"bill and cost a year, {currency}")
-    others = [p for p in points if p.place != found.best.place]
-    rows = [_row(found, found.best, "bold"), *(_row(found, p) for p in others)]
-    return Numbers(heads, rows)
+    return Numbers(heads, [_row(found, point) for point in points])
 
 
-def _row(found: Sized, point: Point, style: str = "") -> Row:
+def _row(found: Sized, point: Point) -> Row:
     told = [written(point.told(name), MEASURES[name].unit) for name in SHOWN]
     cells = [shown(point.capex), *told, written(point.told("yearly_cost"), "money")]
-    return Row(called(found, point), cells, style or ("" if point.fits else "dim"))
+    style = "bold" if point.place == found.best.place else "" if point.fits else "dim"
+    return Row(called(found, point), cells, style)
 
 
 def _worth(found: Sized) -> Numbers:

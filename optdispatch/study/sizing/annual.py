@@ -112,9 +112,9 @@ class Guide:
         Raises `Infeasible` where no sizes serve the site.
         """
         proof, name = proven(run(annual.freed(case, *most))), the_battery(case).name
-        sizes = (float(proof.sizes[f"{name}.{field}"]) for field in ("power_kw", "energy_kwh"))
+        kw, kwh = (float(proof.sizes[f"{name}.{field}"]) for field in ("power_kw", "energy_kwh"))
         cost, bound = annual.fixed + proof.cost, annual.fixed + proof.bound
-        return cls(*sizes, cost, bound, proof.method)
+        return cls(kw, kwh, cost, bound, proof.method)
 
 
 def the_battery(case: Case) -> Battery:

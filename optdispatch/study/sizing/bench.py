@@ -21,7 +21,7 @@ from optdispatch.study.valuation import Valuer
 
 NPV, IRR, COST = "npv_after_tax", "irr_after_tax", "yearly_cost"
 DIGITS = 9
-"""Of a number, to tell a better size from one that is as good."""
+"""After the first of a number: beyond them, differences are rounding's."""
 
 
 class Pace(NamedTuple):
@@ -61,6 +61,15 @@ class Point:
         return self.numbers.get(number)
 
 
+def telling(number: float) -> float:
+    """As many digits of a number as tell a better size from one that is as good.
+
+    >>> telling(1173835.1118274238) == telling(1173835.1118274154)
+    True
+    """
+    return float(f"{number:.{DIGITS}e}")
+
+
 Rank: TypeAlias = tuple[float, float, float, float]
 
 
@@ -72,7 +81,7 @@ def rank(terms: Terms, point: Point) -> Rank:
     number, irr = point.told(terms.goal.number), point.told(IRR)
     smaller = -point.power_kw, -point.energy_kwh
     if point.fits and number is not None:
-        return 2.0, float(f"{terms.goal.sign * number:.{DIGITS}e}"), *smaller
+        return 2.0, telling(terms.goal.sign * number), *smaller
     return (1.0, irr, *smaller) if irr is not None else (0.0, point.told(NPV) or 0.0, *smaller)
 
 

@@ -134,8 +134,9 @@ def _affordable(case: Case, economics: Economics, budget: float | None) -> tuple
         raise InputError(
             f"{case.name}: a budget of {budget:g} does not even pay {fixed:g}, capex.fixed"
         )
-    kw, kwh = (capital(economics, *one) - fixed for one in ((1.0, 0.0), (0.0, 1.0)))
-    return tuple((budget - fixed) / price if price else np.inf for price in (kw, kwh))
+    prices = (capital(economics, *one) - fixed for one in ((1.0, 0.0), (0.0, 1.0)))
+    kw, kwh = ((budget - fixed) / price if price else np.inf for price in prices)
+    return kw, kwh
 
 
 def _fits(

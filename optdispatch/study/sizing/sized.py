@@ -16,7 +16,7 @@ from optdispatch.case.sizing import Sizing
 from optdispatch.certificate import Check, refuse
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.study.sizing.annual import Annual, Guide, the_battery
-from optdispatch.study.sizing.bench import COST, IRR, NPV, Bench, Point, Progress, rank
+from optdispatch.study.sizing.bench import COST, IRR, NPV, Bench, Point, Progress, rank, telling
 from optdispatch.study.sizing.lattice import Place
 from optdispatch.study.sizing.search import best_of, is_small
 from optdispatch.study.sizing.terms import Terms
@@ -64,10 +64,14 @@ class Sized:
     @property
     def frontier(self) -> tuple[Point, ...]:
         """Sizes that can be had, of which none has more NPV for as little capital; by capital."""
-        worth = [(p, npv) for p in self.points if p.fits and (npv := p.told(NPV)) is not None]
+        worth = ((p, telling(npv)) for p in self.points if (npv := p.told(NPV)) is not None)
+        by_capital = sorted(
+            (one for one in worth if one[0].fits),
+            key=lambda one: (telling(one[0].capex), -one[1], one[0].power_kw),
+        )
         found: list[Point] = []
         top = -np.inf
-        for point, npv in sorted(worth, key=lambda one: (one[0].capex, -one[1])):
+        for point, npv in by_capital:
             if npv > top:
                 top = npv
                 found.append(point)
