@@ -14,7 +14,8 @@ from optdispatch.program import build
 from optdispatch.program.exact.cover import Question
 from optdispatch.program.exact.demand import planned
 from optdispatch.program.exact.dispatching import per_step, runs_of
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.compiling import compiled
+from optdispatch.program.highs import solved
 
 PLANT = Case.load("jiangxi-plant")
 CASES = {
