@@ -4,7 +4,6 @@ Pyomo's own compiler keeps nonlinear, fixed and parametric terms apart. What thi
 has none of them, so its expressions are read here in one walk, five times faster.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,34 +54,36 @@ class Compiled:
 
 
 class _Reader:
-    """Columns in the order in which the walk meets them, and the terms of each row."""
+    """The terms of each row, in the order in which the walk meets them."""
 
     def __init__(self) -> None:
-        self.column: dict[int, int] = {}
         self.variables: list[Any] = []
-        self.starts, self.at, self.factors = array("q", [0]), array("q"), array("d")
+        self.factors: list[float] = []
+        self.starts = [0]
 
     def row(self, expression: Any, less: Any = 0.0) -> float:
         """Read a row, an expression less another, and return its constant."""
         constant = self._terms(expression, 1.0) + self._terms(less, -1.0)
-        self.starts.append(len(self.at))
+        self.starts.append(len(self.factors))
         return constant
 
     def _terms(self, e: Any, factor: float) -> float:
         """Add the terms of factor·e, and return what is constant in it."""
         kind = e.__class__
         if kind is MonomialTermExpression:
-            number, variable = e.args
-            self._term(variable, factor * number)
-            return 0.0
-        if kind in VARIABLES:
-            self._term(e, factor)
-            return 0.0
-        if kind in SUMS:
+            number, variable = e._args_  # noqa: SLF001 - `args` makes a copy of each term
+            self.variables.append(variable)
+            self.factors.append(factor * number)
+        elif kind in VARIABLES:
+            self.variables.append(e)
+            self.factors.append(factor)
+        elif kind in SUMS:
             return sum([self._terms(term, factor) for term in e.args])
-        if kind in native_numeric_types:
+        elif kind in native_numeric_types:
             return factor * float(e)
-        return self._scaled(e, factor)
+        else:
+            return self._scaled(e, factor)
+        return 0.0
 
     def _scaled(self, e: Any, factor: float) -> float:
         """Add the terms of a product of a number and an expression."""
@@ -97,17 +98,15 @@ class _Reader:
             return self._terms(first, factor / rest[0])
         raise TypeError(f"{e} is not linear, or has a parameter or a fixed variable")
 
-    def _term(self, variable: Any, factor: float) -> None:
-        at = self.column.setdefault(id(variable), len(self.variables))
-        if at == len(self.variables):
-            self.variables.append(variable)
-        self.at.append(at)
-        self.factors.append(factor)
+    def columns(self) -> dict[int, Any]:
+        """The variables in the order of their columns, by identity."""
+        return {id(variable): variable for variable in self.variables}
 
-    def matrix(self) -> Any:
+    def matrix(self, column: dict[int, int]) -> Any:
         """Every row that was read, sparse; terms of one variable are added up."""
-        parts = (np.array(part) for part in (self.factors, self.at, self.starts))
-        A = sparse.csr_matrix((*parts,), shape=(len(self.starts) - 1, len(self.variables)))  # noqa
+        at = [column[id(variable)] for variable in self.variables]
+        shape = len(self.starts) - 1, len(column)
+        A = sparse.csr_matrix((np.array(self.factors, dtype=np.float64), at, self.starts), shape)
         A.sum_duplicates()
         A.eliminate_zeros()
         return A
@@ -115,7 +114,7 @@ class _Reader:
 
 def compiled(model: Any) -> Compiled:
     """Compile a Pyomo model whose one objective is minimised."""
-    reader, rows, low, high = _Reader(), [], array("d"), array("d")
+    reader, rows, low, high = _Reader(), [], [], []
     objective = next(model.component_data_objects(Objective, active=True))
     offset = reader.row(objective.expr)
     for row in model.component_data_objects(Constraint, active=True):
@@ -130,8 +129,10 @@ def compiled(model: Any) -> Compiled:
         low.append(-np.inf if below and not turned else -constant)
         high.append(np.inf if below and turned else -constant)
         rows.append(row)
-    A = reader.matrix()
-    bounds = [(v.lb, v.ub) for v in reader.variables]
+    variables = reader.columns()
+    column = {name: j for j, name in enumerate(variables)}
+    A = reader.matrix(column)
+    bounds = [(v.lb, v.ub) for v in variables.values()]
     matrices = Matrices(
         c=A[0].toarray()[0],
         offset=offset,
@@ -142,4 +143,4 @@ def compiled(model: Any) -> Compiled:
         upper=np.array([np.inf if b is None else b for _, b in bounds], dtype=np.float64),
         integer=np.zeros(len(bounds), dtype=np.bool_),
     )
-    return Compiled(matrices, reader.column, {id(row): i for i, row in enumerate(rows)})
+    return Compiled(matrices, column, {id(row): i for i, row in enumerate(rows)})

@@ -51,15 +51,14 @@ def dispatch(case: Case) -> Schedule:
 
     Raises `Infeasible`, with the hour and the missing power, when there is none.
     """
-    horizon = case.horizon
-    with PauseGC():  # it would look through each of the model's many small objects again and again
+    with PauseGC():  # it would look at each of a model's many small objects, again and again
         model = build(case)
         form = compiled(model.pyomo)
-    first = solved(form.matrices, blocks=_months(model, form, horizon))
-    if first is None:
-        raise Infeasible(f"{case.name}: {explained(model, form, horizon)}")
-    found = _schedule(case, model, form, _whole(model, form, first, case))
-    return shared_out(case, found, dispatch) if is_relaxed(case) else found
+        first = solved(form.matrices, blocks=_months(model, form, case.horizon))
+        if first is None:
+            raise Infeasible(f"{case.name}: {explained(model, form, case.horizon)}")
+        found = _schedule(case, model, form, _whole(model, form, first, case))
+        return shared_out(case, found, dispatch) if is_relaxed(case) else found
 
 
 def _months(model: Model, form: Compiled, horizon: Horizon) -> IntArray | None:
