@@ -13,18 +13,18 @@ import numpy as np
 from scipy import sparse
 
 from optdispatch.horizon import IntArray
-from optdispatch.program.matrices import Matrices, Solution
+from optdispatch.program.matrices import Matrices
 
 ANY = -1
 """A column that lies wherever its rows do."""
 
 
 def glued(
-    program: Matrices, blocks: IntArray, solve: Callable[[Matrices], Solution | None]
+    program: Matrices, blocks: IntArray, basis: Callable[[Matrices], Any]
 ) -> Any:
     """A basis to start from; None where the program does not come apart.
 
-    `blocks` says of each column in which block it lies, 0 and up, or `ANY`.
+    `basis` finds that of a block, or None. `blocks` says of each column in which block it lies, 0 and up, or `ANY`.
     """
     inside = _inside(program.A, blocks)
     if inside is None:
@@ -34,13 +34,13 @@ def glued(
     columns, rows = np.empty(A.shape[1], object), np.empty(A.shape[0], object)
     for block in range(blocks.max() + 1):
         i, j = np.flatnonzero(of_row == block), np.flatnonzero(of_column == block)
-        found = solve(_part(program, A[i], i, j, seen))
-        if found is None:
+        part = basis(_part(program, A[i], i, j, seen))
+        if part is None:
             return None
-        rows[i], columns[j] = list(found.basis.row_status), list(found.basis.col_status)
-    basis = highspy.HighsBasis()
-    basis.valid, basis.col_status, basis.row_status = True, columns.tolist(), rows.tolist()
-    return basis
+        rows[i], columns[j] = list(part.row_status), list(part.col_status)
+    whole = highspy.HighsBasis()
+    whole.valid, whole.col_status, whole.row_status = True, columns.tolist(), rows.tolist()
+    return whole
 
 
 def _inside(A: Any, blocks: IntArray) -> tuple[IntArray, IntArray] | None:

@@ -46,7 +46,7 @@ def calmed(
     if found is None:
         return None
     x = found.x[: len(program.c)]
-    cost, least = float(program.c @ x), float(program.c @ first.x)
+    cost, least = program.cost(x), program.cost(first.x)
     return x if cost - least <= KEPT * max(1.0, abs(least + program.offset)) else None
 
 

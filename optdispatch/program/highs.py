@@ -1,9 +1,8 @@
 """HiGHS: a program is handed to it as arrays, and its solution read back.
 
 A linear program is solved by the dual simplex method with Devex prices. What a presolve would
-find first, (N1) and (N2), is taken out before, for less. Each call has a `Highs` object of its
-own, which holds no lock of Python's while it runs: threads solve side by side. A solution keeps
-the basis in which it ended, and a program of the same shape may start there.
+find first, (N1) and (N2), is taken out before, for less. `Highs` holds no lock of Python's while
+it runs, so threads that have one each solve side by side.
 """
 
 from collections.abc import Mapping
@@ -12,10 +11,10 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optdispatch.horizon import IntArray
+from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.apart import glued
 from optdispatch.program.matrices import Matrices, Solution
-from optdispatch.program.tight import tightened
+from optdispatch.program.tight import Shape, tightened
 
 DEVEX = {"presolve": "off", "simplex_dual_edge_weight_strategy": 1}
 """0.4 to 0.7 of the time of the default on what `tightened` leaves."""
@@ -23,54 +22,95 @@ MIXED = {"mip_rel_gap": 1e-9, "mip_feasibility_tolerance": 1e-9}
 
 
 def solved(
-    program: Matrices,
-    start: Any = None,
-    blocks: IntArray | None = None,
-    *,
-    presolved: bool = False,
+    program: Matrices, blocks: IntArray | None = None, *, presolved: bool = False
 ) -> Solution | None:
-    """Solve a program; None where nothing satisfies it.
+    """Solve one program; see `Loaded.solved`.
 
-    `start` is the basis of a solution whose program had the same shape, and `blocks` is what
-    `glued` makes one of. `presolved` leaves it to HiGHS to look for more than `tightened` finds,
-    which pays where much is held. Raises `RuntimeError` where the solver neither solves nor
-    refuses: the programs that this package writes are bounded, so that is a fault of the
-    program, not of what a user wrote.
+    `presolved` leaves it to HiGHS to look for more than `tightened` finds, which pays where much
+    is held, and where there are integers.
     """
-    tight = tightened(program)
-    if program.integer.any() or presolved:
-        found = run(tight.program, MIXED)
-    else:
+    options = MIXED if presolved or program.integer.any() else DEVEX
+    return Loaded(options).solved(program, blocks)
+
+
+class Loaded:
+    """A `Highs` object, and what it holds; not for two threads at once.
+
+    A program with the matrix of the last is handed over in numbers only, and starts where that
+    ended.
+    """
+
+    def __init__(self, options: Mapping[str, Any] = DEVEX) -> None:
+        self._highs = highspy.Highs()
+        for name, value in {"output_flag": False, **options}.items():
+            self._highs.setOptionValue(name, value)
+        self._program: Matrices | None = None
+        self._shape: Shape | None = None
+
+    def solved(self, program: Matrices, blocks: IntArray | None = None) -> Solution | None:
+        """Solve a program; None where nothing satisfies it.
+
+        `blocks` is what `glued` makes a first basis of. Raises `RuntimeError` where the solver
+        neither solves nor refuses: the programs that this package writes are bounded, so that is
+        a fault of the program, not of what a user wrote.
+        """
+        tight = tightened(program, self._shape)
+        self._shape = tight.shape
+        if tight.is_broken:
+            return None
+        self._take(tight.program)
         if blocks is not None:
-            start = glued(tight.program, blocks[tight.columns], lambda part: run(part, DEVEX))
-        found = run(tight.program, DEVEX, start)
-    return None if found is None else tight.restored(found)
+            basis = glued(tight.program, blocks[tight.shape.columns], _basis)
+            if basis is not None:
+                self._highs.setBasis(basis)
+        found = self._run()
+        return None if found is None else tight.restored(*found)
+
+    def basis(self, program: Matrices) -> Any:
+        """Where the solution of a program ends; None where there is none."""
+        self._take(program)
+        return self._highs.getBasis() if self._run() else None
+
+    def _take(self, p: Matrices) -> None:
+        """Hand over a program, or what is new of it."""
+        last, A, (rows, columns) = self._program, p.A, p.A.shape
+        if last is not None and last.A is A and (last.integer == p.integer).all():
+            self._renew(last, p)
+        else:
+            self._highs.passModel(
+                columns, rows, A.nnz, 1, 1, p.offset, p.c, p.lower, p.upper,
+                p.row_lower, p.row_upper, A.indptr, A.indices, A.data, p.integer.astype(np.int32),
+            )  # fmt: skip
+        self._program = p
+
+    def _renew(self, last: Matrices, p: Matrices) -> None:
+        """Hand over the numbers that are not what they were."""
+        highs = self._highs
+        c = _other((last.c, p.c))
+        x = _other((last.lower, p.lower), (last.upper, p.upper))
+        r = _other((last.row_lower, p.row_lower), (last.row_upper, p.row_upper))
+        highs.changeColsCost(len(c), c, p.c[c])
+        highs.changeColsBounds(len(x), x, p.lower[x], p.upper[x])
+        highs.changeRowsBounds(len(r), r, p.row_lower[r], p.row_upper[r])
+        highs.changeObjectiveOffset(p.offset)
+
+    def _run(self) -> tuple[FloatArray, FloatArray, float] | None:
+        """Solve what is held: columns, duals of rows, and the bound that integers have."""
+        highs, known = self._highs, highspy.HighsModelStatus
+        highs.run()
+        status = highs.getModelStatus()
+        if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
+            return None
+        if status != known.kOptimal:
+            raise RuntimeError(f"HiGHS stopped with {highs.modelStatusToString(status)}")
+        found, bound = highs.getSolution(), highs.getInfo().mip_dual_bound
+        return np.array(found.col_value), np.array(found.row_dual), bound
 
 
-def run(program: Matrices, options: Mapping[str, Any], start: Any = None) -> Solution | None:
-    """Solve a program as it is; see `solved`."""
-    highs = highspy.Highs()
-    for name, value in {"output_flag": False, **options}.items():
-        highs.setOptionValue(name, value)
-    A, (rows, columns) = program.A, program.A.shape
-    highs.passModel(
-        columns, rows, A.nnz, 1, 1, program.offset, program.c,
-        program.lower, program.upper, program.row_lower, program.row_upper,
-        A.indptr, A.indices, A.data, program.integer.astype(np.int32),
-    )  # fmt: skip
-    if start is not None and (len(start.col_status), len(start.row_status)) == (columns, rows):
-        highs.setBasis(start)
-    highs.run()
-    status, known = highs.getModelStatus(), highspy.HighsModelStatus
-    if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
-        return None
-    if status != known.kOptimal:
-        raise RuntimeError(f"HiGHS stopped with {highs.modelStatusToString(status)}")
-    found = highs.getSolution()
-    return Solution(
-        x=np.array(found.col_value),
-        reduced=np.array(found.col_dual),
-        y=np.array(found.row_dual),
-        bound=highs.getInfo().mip_dual_bound,
-        basis=highs.getBasis(),
-    )
+def _basis(program: Matrices) -> Any:
+    return Loaded().basis(program)
+
+
+def _other(*pairs: tuple[FloatArray, FloatArray]) -> Any:
+    """Where one of several pairs of arrays differs."""
+    return np.flatnonzero(np.any([old != new for old, new in pairs], axis=0)).astype(np.int32)

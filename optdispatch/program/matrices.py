@@ -28,6 +28,11 @@ class Matrices:
     upper: FloatArray
     integer: BoolArray
 
+    def cost(self, x: FloatArray) -> float:
+        """c·x, without c₀."""
+        # A product by BLAS is shared among threads, and their waiting costs more than it.
+        return float((self.c * x).sum())
+
     def with_bounds(self, lower: FloatArray, upper: FloatArray) -> "Matrices":
         """The same program with other bounds on its variables."""
         return replace(self, lower=lower, upper=upper)
@@ -85,5 +90,3 @@ class Solution:
     """Dual of each row."""
     bound: float
     """The solver's own bound, where there are integers."""
-    basis: Any = None
-    """Where the solver ended; a program of the same shape may start there."""

@@ -130,7 +130,7 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
     }
     proof = Proof(
         method=MIXED if found.binaries or found.switches else LINEAR,
-        cost=float(found.program.c @ x) + found.program.offset,
+        cost=found.program.cost(x) + found.program.offset,
         bound=found.bound,
         binaries=found.binaries,
         switches=found.switches,
