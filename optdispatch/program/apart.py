@@ -19,12 +19,11 @@ ANY = -1
 """A column that lies wherever its rows do."""
 
 
-def glued(
-    program: Matrices, blocks: IntArray, basis: Callable[[Matrices], Any]
-) -> Any:
+def glued(program: Matrices, blocks: IntArray, basis: Callable[[Matrices], Any]) -> Any:
     """A basis to start from; None where the program does not come apart.
 
-    `basis` finds that of a block, or None. `blocks` says of each column in which block it lies, 0 and up, or `ANY`.
+    `blocks` says of each column in which block it lies, 0 and up, or `ANY`; `basis` finds that
+    of a block, or None.
     """
     inside = _inside(program.A, blocks)
     if inside is None:

@@ -71,7 +71,7 @@ class _Reader:
         """Add the terms of factor·e, and return what is constant in it."""
         kind = e.__class__
         if kind is MonomialTermExpression:
-            number, variable = e._args_  # noqa: SLF001 - `args` makes a copy of each term
+            number, variable = e._args_  # `args` is a copy
             self.variables.append(variable)
             self.factors.append(factor * number)
         elif kind in VARIABLES:

@@ -62,14 +62,23 @@ class Loaded:
         if blocks is not None:
             basis = glued(tight.program, blocks[tight.shape.columns], _basis)
             if basis is not None:
-                self._highs.setBasis(basis)
+                self.start(basis)
         found = self._run()
         return None if found is None else tight.restored(*found)
 
-    def basis(self, program: Matrices) -> Any:
-        """Where the solution of a program ends; None where there is none."""
+    def untouched(self, program: Matrices) -> tuple[FloatArray, FloatArray, float] | None:
+        """Solve a program that nothing is taken out of: its columns, duals and bound."""
         self._take(program)
-        return self._highs.getBasis() if self._run() else None
+        return self._run()
+
+    @property
+    def basis(self) -> Any:
+        """Where the last solution ended."""
+        return self._highs.getBasis()
+
+    def start(self, basis: Any) -> None:
+        """Start the next solution at a basis of what is held."""
+        self._highs.setBasis(basis)
 
     def _take(self, p: Matrices) -> None:
         """Hand over a program, or what is new of it."""
@@ -101,14 +110,16 @@ class Loaded:
         status = highs.getModelStatus()
         if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
             return None
-        if status != known.kOptimal:
+        if status not in {known.kOptimal, known.kModelEmpty}:
             raise RuntimeError(f"HiGHS stopped with {highs.modelStatusToString(status)}")
         found, bound = highs.getSolution(), highs.getInfo().mip_dual_bound
         return np.array(found.col_value), np.array(found.row_dual), bound
 
 
-def _basis(program: Matrices) -> Any:
-    return Loaded().basis(program)
+def _basis(part: Matrices) -> Any:
+    """Where the solution of a part ends; None where there is none."""
+    loaded = Loaded()
+    return loaded.basis if loaded.untouched(part) else None
 
 
 def _other(*pairs: tuple[FloatArray, FloatArray]) -> Any:

@@ -20,8 +20,8 @@ from optdispatch.horizon import BoolArray, FloatArray, Horizon, IntArray
 from optdispatch.program.apart import ANY
 from optdispatch.program.bound import dual_bound
 from optdispatch.program.calm import calmed
-from optdispatch.program.exclusive import pairs, settled, with_binaries
 from optdispatch.program.compiling import Compiled, compiled
+from optdispatch.program.exclusive import pairs, settled, with_binaries
 from optdispatch.program.highs import solved
 from optdispatch.program.matrices import Matrices, Solution
 from optdispatch.program.model import Model, build

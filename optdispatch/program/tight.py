@@ -33,7 +33,7 @@ class _Singles(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """What is left of a matrix; the same for all programs with that matrix and its fixed columns."""
+    """What is left of a matrix where some columns are fixed, whatever the numbers beside it."""
 
     matrix: Any
     fixed: BoolArray
