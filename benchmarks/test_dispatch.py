@@ -10,7 +10,8 @@ import pytest
 from optdispatch import Case, dispatch
 from optdispatch.case.times import Month
 from optdispatch.program import build
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.compiling import compiled
+from optdispatch.program.highs import solved
 
 MONTH = Month(year=2026, month=7, step_minutes=15)
 CASES = {

@@ -11,10 +11,11 @@ import pytest
 from optdispatch import Case
 from optdispatch.case.times import Month, Year
 from optdispatch.program import build
+from optdispatch.program.compiling import compiled
 from optdispatch.program.exact.cover import Question
 from optdispatch.program.exact.demand import planned
 from optdispatch.program.exact.dispatching import per_step, runs_of
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.highs import solved
 
 PLANT = Case.load("jiangxi-plant")
 CASES = {

@@ -19,7 +19,8 @@ import pytest
 import optdispatch as od
 from optdispatch.assets.battery import Battery
 from optdispatch.program import build
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.compiling import compiled
+from optdispatch.program.highs import solved
 from optdispatch.study import OPTIMUM
 from tests.sites import battery, energy, export, horizon, load, ring, site, tariff
 

@@ -38,7 +38,7 @@ from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
-from pyomo.environ import Block, Constraint, Var
+from pyomo.environ import Block, Constraint, Var, quicksum
 
 from optdispatch.asset import Cabinet, Flow, Free, Reserve, Storage, Storing, size
 from optdispatch.errors import InputError
@@ -134,7 +134,8 @@ class Battery(Storage):
             def cycles(b, d):
                 return sum(discharge[t] for t in days[d]) / eta_d * dt <= most * E
 
-        wear = self.wear_rate * sum(w[t] * discharge[t] / eta_d * dt for t in T)
+        leaving = (w / eta_d * dt).tolist()
+        wear = self.wear_rate * quicksum(leaving[t] * discharge[t] for t in T)
         left = self._at_the_ends(b, horizon.chain_ends)
         rest = dict.fromkeys(range(len(horizon)), 0.0)
         c, d, e = (list((rest | dict(v.items())).values()) for v in (charge, discharge, energy))

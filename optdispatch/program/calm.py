@@ -10,12 +10,16 @@ on cost: by complementary slackness, every optimum keeps at its bound each varia
 cost, and each row whose dual, is not zero in one optimal dual solution.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
 from optdispatch.asset import Flow
 from optdispatch.horizon import FloatArray, Horizon
-from optdispatch.program.matrices import Columns, Compiled, Matrices, Solution, solved
+from optdispatch.program.compiling import Compiled
+from optdispatch.program.highs import solved
+from optdispatch.program.matrices import Columns, Matrices, Solution
 from optdispatch.program.model import Model
 
 EPSILON = 1e-3
@@ -32,17 +36,17 @@ def calmed(
     face = _face(program, first)
     tilt, ramps = _work(model, compiled, horizon, len(program.c))
     K = ramps.shape[0]
-    rise = Columns(np.ones(K), np.zeros(K), np.full(K, np.inf), np.zeros(K, dtype=np.bool_))
+    up_and_down = np.ones(2 * K), np.zeros(2 * K), np.full(2 * K, np.inf)
     identity = sparse.identity(K, format="csc")
-    above = sparse.vstack([sparse.hstack([ramps, -identity]), sparse.hstack([-ramps, -identity])])
-    calm = Matrices(
-        tilt, 0.0, face.A, face.row_lower, face.row_upper, face.lower, face.upper, face.integer
-    ).extended(rise, above, np.full(2 * K, -np.inf), np.zeros(2 * K))
-    found = solved(calm)
+    rise = sparse.hstack([ramps, -identity, identity])
+    calm = replace(face, c=tilt, offset=0.0).extended(
+        Columns(*up_and_down, np.zeros(2 * K, dtype=np.bool_)), rise, np.zeros(K), np.zeros(K)
+    )
+    found = solved(calm, presolved=True)
     if found is None:
         return None
     x = found.x[: len(program.c)]
-    cost, least = float(program.c @ x), float(program.c @ first.x)
+    cost, least = program.cost(x), program.cost(first.x)
     return x if cost - least <= KEPT * max(1.0, abs(least + program.offset)) else None
 
 
@@ -52,15 +56,14 @@ def _face(program: Matrices, first: Solution) -> Matrices:
     held = np.abs(first.reduced) > small
     x = np.clip(first.x, program.lower, program.upper)
     at_lower, at_upper = first.y > small, first.y < -small
-    return Matrices(
-        program.c,
-        program.offset,
-        program.A,
-        np.where(at_upper & np.isfinite(program.row_upper), program.row_upper, program.row_lower),
-        np.where(at_lower & np.isfinite(program.row_lower), program.row_lower, program.row_upper),
-        np.where(held, x, program.lower),
-        np.where(held, x, program.upper),
-        program.integer,
+    at_upper &= np.isfinite(program.row_upper)
+    at_lower &= np.isfinite(program.row_lower)
+    return replace(
+        program,
+        row_lower=np.where(at_upper, program.row_upper, program.row_lower),
+        row_upper=np.where(at_lower, program.row_lower, program.row_upper),
+        lower=np.where(held, x, program.lower),
+        upper=np.where(held, x, program.upper),
     )
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.matrices import Columns, Compiled, Matrices
+from optdispatch.program.compiling import Compiled
+from optdispatch.program.matrices import Columns, Matrices
 from optdispatch.program.model import Model
 
 TOLERANCE = 1e-6

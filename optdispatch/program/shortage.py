@@ -18,7 +18,9 @@ import numpy as np
 from scipy import sparse
 
 from optdispatch.horizon import FloatArray, Horizon
-from optdispatch.program.matrices import INFINITY, Columns, Compiled, Matrices, solved
+from optdispatch.program.compiling import Compiled
+from optdispatch.program.highs import solved
+from optdispatch.program.matrices import Columns, Matrices
 from optdispatch.program.model import Model
 
 NOTHING = 1e-6
@@ -69,7 +71,7 @@ def _least(program: Matrices, rows: Sequence[int], sides: FloatArray) -> FloatAr
     n, K = len(program.c), len(rows)
     slack = sparse.csc_matrix((sides, (np.array(rows), np.arange(K))), (program.A.shape[0], K))
     one, nothing = np.ones(K), np.zeros(K)
-    columns = Columns(one, nothing, np.full(K, INFINITY), np.zeros(K, dtype=np.bool_))
+    columns = Columns(one, nothing, np.full(K, np.inf), np.zeros(K, dtype=np.bool_))
     elastic = replace(
         program.extended(columns, sparse.csc_matrix((0, n + K)), np.zeros(0), np.zeros(0)),
         c=np.concatenate([np.zeros(n), columns.c]),

@@ -7,18 +7,23 @@ an event of a programme is performed in part, the program earns more than is set
 is decided by a binary.
 """
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from pyomo.common.gc_manager import PauseGC
 
 from optdispatch.asset import Flow
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
 from optdispatch.horizon import BoolArray, FloatArray, Horizon, IntArray
+from optdispatch.program.apart import ANY
 from optdispatch.program.bound import dual_bound
 from optdispatch.program.calm import calmed
+from optdispatch.program.compiling import Compiled, compiled
 from optdispatch.program.exclusive import pairs, settled, with_binaries
-from optdispatch.program.matrices import Compiled, Matrices, Solution, compiled, solved
+from optdispatch.program.highs import solved
+from optdispatch.program.matrices import Matrices, Solution
 from optdispatch.program.model import Model, build
 from optdispatch.program.sharing import is_relaxed, shared_out
 from optdispatch.program.shortage import explained
@@ -46,14 +51,27 @@ def dispatch(case: Case) -> Schedule:
 
     Raises `Infeasible`, with the hour and the missing power, when there is none.
     """
-    model = build(case)
-    form = compiled(model.pyomo)
-    horizon = case.horizon
-    first = solved(form.matrices)
-    if first is None:
-        raise Infeasible(f"{case.name}: {explained(model, form, horizon)}")
-    found = _schedule(case, model, form, _whole(model, form, first, case))
-    return shared_out(case, found, dispatch) if is_relaxed(case) else found
+    with PauseGC():  # it would look at each of a model's many small objects, again and again
+        model = build(case)
+        form = compiled(model.pyomo)
+        first = solved(form.matrices, blocks=_months(model, form, case.horizon))
+        if first is None:
+            raise Infeasible(f"{case.name}: {explained(model, form, case.horizon)}")
+        found = _schedule(case, model, form, _whole(model, form, first, case))
+        return shared_out(case, found, dispatch) if is_relaxed(case) else found
+
+
+def _months(model: Model, form: Compiled, horizon: Horizon) -> IntArray | None:
+    """The month of each column that stands for a period; None: they are few, or days apart."""
+    if len(horizon.months) < 2 or len(horizon.rings) > 1:
+        return None
+    month = np.argmax([m.mask for m in horizon.months], axis=0)
+    storings = (f.storing[:3] for f in model.flows.values() if f.storing)
+    blocks = np.full(len(form.matrices.c), ANY)
+    for terms in (model.imported, model.exported, *chain.from_iterable(storings)):
+        at = np.array(form.columns(terms))
+        blocks[at[at >= 0]] = month[at >= 0]
+    return blocks
 
 
 def _whole(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:
@@ -112,7 +130,7 @@ def _schedule(case: Case, model: Model, form: Compiled, found: _Found) -> Schedu
     }
     proof = Proof(
         method=MIXED if found.binaries or found.switches else LINEAR,
-        cost=float(found.program.c @ x) + found.program.offset,
+        cost=found.program.cost(x) + found.program.offset,
         bound=found.bound,
         binaries=found.binaries,
         switches=found.switches,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from optdispatch.program import build, dispatch
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.compiling import compiled
+from optdispatch.program.highs import solved
 from tests.draws import case, numbers
 from tests.oracle import Numbers
 from tests.sites import battery, energy, export, horizon, load, pv, ring, site, tariff

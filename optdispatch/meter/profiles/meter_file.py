@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, field_validator
 
 from optdispatch import catalog
+from optdispatch.calendar import Calendar
 from optdispatch.errors import MeterError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.meter.alignment import StandsFor
@@ -130,9 +131,7 @@ class MeterFile(Profile):
         zone = horizon.index.tz
         assert zone is not None  # noqa: S101 - a ring's start has a zone
         self._reaches(horizon)
-        readings = self.readings(zone)
-        if self.stands_for:
-            readings = self.stands_for.align_to(readings, zone, horizon.calendar)
+        readings = self._standing(zone, horizon.calendar)
         if day := readings.lacks(horizon):
             raise MeterError(f"{self.name}: {readings.covers()}; {self._needed(day)}")
         return readings.on(horizon)
@@ -220,6 +219,19 @@ class MeterFile(Profile):
             return f"they stand for {self.stands_for.year}, and the horizon needs {day}"
         hint = f"say `stands_for: {{year: {day.year}}}` if they stand for it"
         return f"the horizon needs {day}; {hint}"
+
+    def _standing(self, zone: tzinfo, days: Calendar) -> Readings:
+        """The readings, standing for another year where they are told to."""
+        if self.stands_for is None:
+            return self.readings(zone)
+        if (zone, days) not in self._aligned:
+            self._aligned[zone, days] = self.stands_for.align_to(self.readings(zone), zone, days)
+        return self._aligned[zone, days]
+
+    @cached_property
+    def _aligned(self) -> dict[tuple[tzinfo, Calendar], Readings]:
+        """What was aligned, by zone and calendar."""
+        return {}
 
     @cached_property
     def _mended(self) -> dict[tzinfo, Mended]:

@@ -1,0 +1,146 @@
+"""From a model written in Pyomo to matrices, and which column or row is what.
+
+Pyomo's own compiler keeps nonlinear, fixed and parametric terms apart. What this package writes
+has none of them, so its expressions are read here in one walk, five times faster.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pyomo.common.numeric_types import native_numeric_types
+from pyomo.core.base.var import ScalarVar, VarData
+from pyomo.core.expr.numeric_expr import (
+    DivisionExpression,
+    LinearExpression,
+    MonomialTermExpression,
+    NegationExpression,
+    ProductExpression,
+    SumExpression,
+)
+from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpression
+from pyomo.environ import Constraint, Objective
+from scipy import sparse
+
+from optdispatch.horizon import FloatArray
+from optdispatch.program.matrices import Matrices
+
+SUMS = frozenset({SumExpression, LinearExpression})
+VARIABLES = frozenset({VarData, ScalarVar})
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The matrices of a written model, and which column or row is what."""
+
+    matrices: Matrices
+    column: dict[int, int]
+    row: dict[int, int]
+
+    def columns(self, variables: Iterable[Any]) -> list[int]:
+        """Column of each variable; -1 for a number, or a variable that stands nowhere."""
+        return [self.column.get(id(v), -1) for v in variables]
+
+    def values(self, terms: Sequence[Any], x: FloatArray) -> FloatArray:
+        """Values of terms that are variables or numbers."""
+        at = np.array(self.columns(terms))
+        given = np.array([v if isinstance(v, float) else 0.0 for v in terms])
+        return np.where(at >= 0, x[at], given)
+
+    def duals(self, constraint: Any, y: FloatArray) -> dict[int, float]:
+        """Dual of each member of an indexed constraint, by its index."""
+        return {t: float(y[self.row[id(row)]]) for t, row in constraint.items()}
+
+
+class _Reader:
+    """The terms of each row, in the order in which the walk meets them."""
+
+    def __init__(self) -> None:
+        self.variables: list[Any] = []
+        self.factors: list[float] = []
+        self.starts = [0]
+
+    def row(self, expression: Any, less: Any = 0.0) -> float:
+        """Read a row, an expression less another, and return its constant."""
+        constant = self._terms(expression, 1.0) + self._terms(less, -1.0)
+        self.starts.append(len(self.factors))
+        return constant
+
+    def _terms(self, e: Any, factor: float) -> float:
+        """Add the terms of factor·e, and return what is constant in it."""
+        kind = e.__class__
+        if kind is MonomialTermExpression:
+            number, variable = e._args_  # `args` is a copy
+            self.variables.append(variable)
+            self.factors.append(factor * number)
+        elif kind in VARIABLES:
+            self.variables.append(e)
+            self.factors.append(factor)
+        elif kind in SUMS:
+            return sum([self._terms(term, factor) for term in e.args])
+        elif kind in native_numeric_types:
+            return factor * float(e)
+        else:
+            return self._scaled(e, factor)
+        return 0.0
+
+    def _scaled(self, e: Any, factor: float) -> float:
+        """Add the terms of a product of a number and an expression."""
+        kind, (first, *rest) = e.__class__, e.args
+        if kind is NegationExpression:
+            return self._terms(first, -factor)
+        if kind is ProductExpression and first.__class__ in native_numeric_types:
+            return self._terms(rest[0], factor * first)
+        if kind is ProductExpression and rest[0].__class__ in native_numeric_types:
+            return self._terms(first, factor * rest[0])
+        if kind is DivisionExpression and rest[0].__class__ in native_numeric_types:
+            return self._terms(first, factor / rest[0])
+        raise TypeError(f"{e} is not linear, or has a parameter or a fixed variable")
+
+    def columns(self) -> dict[int, Any]:
+        """The variables in the order of their columns, by identity."""
+        return {id(variable): variable for variable in self.variables}
+
+    def matrix(self, column: dict[int, int]) -> Any:
+        """Every row that was read, sparse; terms of one variable are added up."""
+        at = [column[id(variable)] for variable in self.variables]
+        shape = len(self.starts) - 1, len(column)
+        A = sparse.csr_matrix((np.array(self.factors, dtype=np.float64), at, self.starts), shape)
+        A.sum_duplicates()
+        A.eliminate_zeros()
+        return A
+
+
+def compiled(model: Any) -> Compiled:
+    """Compile a Pyomo model whose one objective is minimised."""
+    reader, rows, low, high = _Reader(), [], [], []
+    objective = next(model.component_data_objects(Objective, active=True))
+    offset = reader.row(objective.expr)
+    for row in model.component_data_objects(Constraint, active=True):
+        relation = row.expr
+        left, right = relation.args
+        below = relation.__class__ is InequalityExpression
+        if not below and relation.__class__ is not EqualityExpression:
+            raise TypeError(f"{row.name} has two sides; write two rows")
+        # A row keeps the sign in which it was written, and so does its dual.
+        turned = left.__class__ in native_numeric_types
+        constant = reader.row(right, left) if turned else reader.row(left, right)
+        low.append(-np.inf if below and not turned else -constant)
+        high.append(np.inf if below and turned else -constant)
+        rows.append(row)
+    variables = reader.columns()
+    column = {name: j for j, name in enumerate(variables)}
+    A = reader.matrix(column)
+    bounds = [(v.lb, v.ub) for v in variables.values()]
+    matrices = Matrices(
+        c=A[0].toarray()[0],
+        offset=offset,
+        A=A[1:].tocsc(),
+        row_lower=np.array(low),
+        row_upper=np.array(high),
+        lower=np.array([-np.inf if b is None else b for b, _ in bounds], dtype=np.float64),
+        upper=np.array([np.inf if b is None else b for _, b in bounds], dtype=np.float64),
+        integer=np.zeros(len(bounds), dtype=np.bool_),
+    )
+    return Compiled(matrices, column, {id(row): i for i, row in enumerate(rows)})

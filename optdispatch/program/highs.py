@@ -1,0 +1,127 @@
+"""HiGHS: a program is handed to it as arrays, and its solution read back.
+
+A linear program is solved by the dual simplex method with Devex prices. What a presolve would
+find first, (N1) and (N2), is taken out before, for less. `Highs` holds no lock of Python's while
+it runs, so threads that have one each solve side by side.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.apart import glued
+from optdispatch.program.matrices import Matrices, Solution
+from optdispatch.program.tight import Shape, tightened
+
+DEVEX = {"presolve": "off", "simplex_dual_edge_weight_strategy": 1}
+"""0.4 to 0.7 of the time of the default on what `tightened` leaves."""
+MIXED = {"mip_rel_gap": 1e-9, "mip_feasibility_tolerance": 1e-9}
+
+
+def solved(
+    program: Matrices, blocks: IntArray | None = None, *, presolved: bool = False
+) -> Solution | None:
+    """Solve one program; see `Loaded.solved`.
+
+    `presolved` leaves it to HiGHS to look for more than `tightened` finds, which pays where much
+    is held, and where there are integers.
+    """
+    options = MIXED if presolved or program.integer.any() else DEVEX
+    return Loaded(options).solved(program, blocks)
+
+
+class Loaded:
+    """A `Highs` object, and what it holds; not for two threads at once.
+
+    A program with the matrix of the last is handed over in numbers only, and starts where that
+    ended.
+    """
+
+    def __init__(self, options: Mapping[str, Any] = DEVEX) -> None:
+        self._highs = highspy.Highs()
+        for name, value in {"output_flag": False, **options}.items():
+            self._highs.setOptionValue(name, value)
+        self._program: Matrices | None = None
+        self._shape: Shape | None = None
+
+    def solved(self, program: Matrices, blocks: IntArray | None = None) -> Solution | None:
+        """Solve a program; None where nothing satisfies it.
+
+        `blocks` is what `glued` makes a first basis of. Raises `RuntimeError` where the solver
+        neither solves nor refuses: the programs that this package writes are bounded, so that is
+        a fault of the program, not of what a user wrote.
+        """
+        tight = tightened(program, self._shape)
+        self._shape = tight.shape
+        if tight.is_broken:
+            return None
+        self._take(tight.program)
+        if blocks is not None:
+            basis = glued(tight.program, blocks[tight.shape.columns], _basis)
+            if basis is not None:
+                self.start(basis)
+        found = self._run()
+        return None if found is None else tight.restored(*found)
+
+    def untouched(self, program: Matrices) -> tuple[FloatArray, FloatArray, float] | None:
+        """Solve a program that nothing is taken out of: its columns, duals and bound."""
+        self._take(program)
+        return self._run()
+
+    @property
+    def basis(self) -> Any:
+        """Where the last solution ended."""
+        return self._highs.getBasis()
+
+    def start(self, basis: Any) -> None:
+        """Start the next solution at a basis of what is held."""
+        self._highs.setBasis(basis)
+
+    def _take(self, p: Matrices) -> None:
+        """Hand over a program, or what is new of it."""
+        last, A, (rows, columns) = self._program, p.A, p.A.shape
+        if last is not None and last.A is A and (last.integer == p.integer).all():
+            self._renew(last, p)
+        else:
+            self._highs.passModel(
+                columns, rows, A.nnz, 1, 1, p.offset, p.c, p.lower, p.upper,
+                p.row_lower, p.row_upper, A.indptr, A.indices, A.data, p.integer.astype(np.int32),
+            )  # fmt: skip
+        self._program = p
+
+    def _renew(self, last: Matrices, p: Matrices) -> None:
+        """Hand over the numbers that are not what they were."""
+        highs = self._highs
+        c = _other((last.c, p.c))
+        x = _other((last.lower, p.lower), (last.upper, p.upper))
+        r = _other((last.row_lower, p.row_lower), (last.row_upper, p.row_upper))
+        highs.changeColsCost(len(c), c, p.c[c])
+        highs.changeColsBounds(len(x), x, p.lower[x], p.upper[x])
+        highs.changeRowsBounds(len(r), r, p.row_lower[r], p.row_upper[r])
+        highs.changeObjectiveOffset(p.offset)
+
+    def _run(self) -> tuple[FloatArray, FloatArray, float] | None:
+        """Solve what is held: columns, duals of rows, and the bound that integers have."""
+        highs, known = self._highs, highspy.HighsModelStatus
+        highs.run()
+        status = highs.getModelStatus()
+        if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
+            return None
+        if status not in {known.kOptimal, known.kModelEmpty}:
+            raise RuntimeError(f"HiGHS stopped with {highs.modelStatusToString(status)}")
+        found, bound = highs.getSolution(), highs.getInfo().mip_dual_bound
+        return np.array(found.col_value), np.array(found.row_dual), bound
+
+
+def _basis(part: Matrices) -> Any:
+    """Where the solution of a part ends; None where there is none."""
+    loaded = Loaded()
+    return loaded.basis if loaded.untouched(part) else None
+
+
+def _other(*pairs: tuple[FloatArray, FloatArray]) -> Any:
+    """Where one of several pairs of arrays differs."""
+    return np.flatnonzero(np.any([old != new for old, new in pairs], axis=0)).astype(np.int32)
