@@ -5,6 +5,7 @@ A noun is a frozen record. It rejects what it does not know, and says what it do
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from importlib import import_module
 from pkgutil import iter_modules
@@ -61,6 +62,11 @@ class Noun(BaseModel):
             return cls.model_validate(content, context=dict(context or {}))
         except ValidationError as error:
             raise InputError(f"{where}: {_one_line(error)}") from None
+
+
+@dataclass(frozen=True)
+class NamesFile:
+    """Marks a field, as `Annotated[str, NamesFile()]`: the bytes of what it names matter."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

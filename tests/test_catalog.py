@@ -20,6 +20,7 @@ from optdispatch.programmes import AnyProgramme
 from optdispatch.rules import AnyRule
 from optdispatch.study.campaign import Study
 from optdispatch.study.pilot import Thresholds
+from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.study.replication import Replication
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.vehicles.habits import Habits
@@ -61,6 +62,8 @@ SHELVES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "replications": lambda content: Replication.of(content, "a replication"),
     "rules": model(AnyRule),
     "studies": lambda content: Study.of(content, "a study"),
+    "sites": lambda content: Sites.of(content, "sites"),
+    "policies": lambda content: Policy.of(content, "policies"),
 }
 MODELS = [(shelf, name) for shelf in SHELVES for name in entries(f"models/{shelf}")]
 TARIFFS = entries("tariffs")

@@ -18,6 +18,7 @@ from optdispatch.report.document import Document
 from optdispatch.rules import AnyRule
 from optdispatch.rules import kinds as rule_kinds
 from optdispatch.study.campaign import Study
+from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.tariff import Tariff, charges
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.vehicles import Session
@@ -53,6 +54,8 @@ def _known() -> dict[str, Any]:
     alone = {
         "case": Case,
         "study": Study,
+        "sites": Sites,
+        "policy": Policy,
         "sizing": Sizing,
         "tariff": Tariff,
         "monthly-prices": MonthlyPrices,

@@ -13,6 +13,7 @@ from optdispatch.meter.shapes import DayShapes
 from optdispatch.nouns import Noun, kinds, nearest
 from optdispatch.rules import kinds as rule_kinds
 from optdispatch.study.campaign import Study
+from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.tariff import Tariff
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.vehicles.habits import Habits
@@ -125,6 +126,8 @@ def noun(content: Mapping[str, Any], where: str, folder: Path | None = None) -> 
         "charges": Tariff,
         "assets": Case,
         "axes": Study,
+        "products": Sites,
+        "policies": Policy,
         "shapes": DayShapes,
         "months": MonthlyPrices,
         "years": Announced,

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from optdispatch.report.placing import placed
-from optdispatch.study.portfolio.break_even import CAPEX, RATIO
+from optdispatch.study.portfolio.break_even import CAPEX, FACTOR, RATIO
 from optdispatch.study.portfolio.effects import Effects
 from optdispatch.study.valuation import MEASURES
 
 POLICIES, LEDGER = "policies.csv", "ledger.csv"
-FOUND = {"break_even_capex_factor": CAPEX, "break_even_ratio": RATIO}
+FOUND = {"break_even_capex": CAPEX, "break_even_capex_factor": FACTOR, "break_even_ratio": RATIO}
 """Columns of what breaks even, and what they are called among the numbers."""
 
 
@@ -29,14 +29,14 @@ def write_policy(found: Effects, folder: Path) -> tuple[Path, ...]:
 def _policies(found: Effects) -> Iterator[list[Any]]:
     """Each site under each policy; what could not be solved with its error."""
     about = ["site", "policy", "currency", "bill_without_storage", "bill_with_storage", "saving"]
-    yield [*about, "gain", *MEASURES, *FOUND, "error"]
+    yield [*about, "more_on_the_bill", "gain", *MEASURES, *FOUND, "error"]
     for (site, policy), effect in found.there.items():
-        bills = sum(effect.before.values()), sum(effect.after.values())
-        amounts = [*bills, effect.saving, found.gain(effect)]
+        bills = [effect.bill, sum(effect.after.values())]
+        amounts = [*bills, effect.saving, found.more(effect), found.gain(effect)]
         numbers = [effect.numbers.get(name) for name in (*MEASURES, *FOUND.values())]
         yield [site, policy, found.currencies[site], *amounts, *numbers, None]
     for (site, policy), error in found.errors.items():
-        yield [site, policy, *[None] * (len(about) - 1 + len(MEASURES) + len(FOUND)), error]
+        yield [site, policy, *[None] * (len(about) + len(MEASURES) + len(FOUND)), error]
 
 
 def _ledger(found: Effects) -> Iterator[list[Any]]:

@@ -10,6 +10,7 @@ from optdispatch.report.numbers import compact, shown
 from optdispatch.report.placing import placed
 from optdispatch.report.terminal.sites import loses, offer_cells, offer_heads
 from optdispatch.study.portfolio.ranking import Offer, Ranked, Ranking
+from optdispatch.study.portfolio.site import Site
 from optdispatch.study.valuation import MEASURES
 
 TABLE, PAGES = "sites.csv", "pages"
@@ -43,7 +44,7 @@ def page(found: Ranking, ranked: Ranked, place: int) -> str:
 
 
 def _lines(found: Ranking, ranked: Ranked, place: int) -> Iterator[str]:
-    yield f"# {ranked.site.name}"
+    yield from (f"# {ranked.site.name}", "", _about(ranked.site))
     if ranked.best is None:
         yield from ("", "Nothing could be solved.")
     else:
@@ -57,6 +58,15 @@ def _lines(found: Ranking, ranked: Ranked, place: int) -> Iterator[str]:
     if ranked.errors:
         yield from ("", "## What could not be solved", "")
         yield from (f"- {error}" for error in ranked.errors)
+
+
+def _about(site: Site) -> str:
+    """What the site is, in a sentence."""
+    meter = Path(str((site.meter or {}).get("file"))).name
+    told = f"The case {site.case}" if site.case is not None else f"The meter {meter}"
+    tariff = site.tariff.get("model") if isinstance(site.tariff, dict) else site.tariff
+    told += f", under the tariff {tariff or 'of its own'}" if site.tariff is not None else ""
+    return f"{told}, billed by {site.billing}." if site.billing is not None else f"{told}."
 
 
 def _answer(best: Offer, currency: str) -> str:

@@ -4,7 +4,7 @@ A dispatch reads the site: its time, tariff, connection, assets and all else tha
 the meter. It reads neither the words about the case, nor its rules, its ageing or its economics.
 So it is one and the same for every case that agrees in the rest: cases that differ in a rate of
 interest are told apart by nothing that a program sees. Whether two agree is not guessed from what
-was changed; it is read off what there is.
+was changed; it is read off what there is, the bytes of the files that it reads included.
 """
 
 from collections import OrderedDict
@@ -19,6 +19,7 @@ from optdispatch.certificate import certify, refuse, size_cost
 from optdispatch.nouns import Noun
 from optdispatch.program import Planner
 from optdispatch.schedule import Schedule
+from optdispatch.study.files import contents
 
 T = TypeVar("T")
 
@@ -79,8 +80,10 @@ class Remembered:
 
 def depends_on(case: Case) -> str:
     """All of a case that its dispatch depends on, as text."""
-    read = (name for name in type(case).model_fields if name not in NOT_OF_THE_SITE)
-    return "\n".join(f"{name}: {_text(getattr(case, name))}" for name in read)
+    names = [name for name in type(case).model_fields if name not in NOT_OF_THE_SITE]
+    read = {name: getattr(case, name) for name in names}
+    files = contents(*read.values())
+    return "\n".join(f"{name}: {_text(value)}" for name, value in (*read.items(), ("files", files)))
 
 
 def _text(value: Any) -> str:

@@ -104,6 +104,15 @@ class Charge(Noun):
         """What a kWh imported costs, and a kWh exported earns, each of shape (T,). [per kWh]"""
         return np.zeros(len(use.horizon)), np.zeros(len(use.horizon))
 
+    @property
+    def has_import_price(self) -> bool:
+        """Whether `marginal` says what any kWh drawn costs, however many there are."""
+        return False
+
+    def import_price(self, use: Use) -> FloatArray:
+        """What a kWh imported costs, shape (T,). [per kWh]"""
+        return self.marginal(use)[0]
+
     def peaks(self, use: Use) -> BoolArray | None:
         """Where the highest demand of a month is charged, shape (T,); None: nowhere."""
         return None

@@ -1,6 +1,7 @@
 """What a price of energy promises."""
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from optdispatch.horizon import FloatArray
 from optdispatch.nouns import Noun
@@ -9,6 +10,9 @@ from optdispatch.tariff.use import Use
 
 class Price(Noun):
     """Price of a kWh in each period."""
+
+    is_of_import: ClassVar[bool] = False
+    """Whether it is reckoned on what a kWh drawn costs, so that it can be no such price itself."""
 
     @abstractmethod
     def per_kwh(self, use: Use) -> dict[str, FloatArray]:

@@ -1,6 +1,6 @@
 """A tariff, and the bill that it makes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,8 +49,16 @@ class Tariff(Choosing):
     )
     unpriced: str = Field(default="", description="Why no bill can be made of it; empty: it can.")
     charges: tuple[AnyCharge, ...] = Field(default=(), description="Lines of every bill.")
+    also: tuple[AnyCharge, ...] = Field(
+        default=(),
+        description="Charges beside those of the `model`, such as what vehicles are paid that give "
+        "back: {kind: export, name: discharge, price: {share_of_import: 1}}.",
+    )
     billing: dict[str, tuple[AnyCharge, ...]] = Field(
-        default={}, description="Further charges among which the customer elects: name to charges."
+        default={},
+        description="Further charges among which the customer elects: name to charges. A site that "
+        "is exempt from them, as a centralised charging station is from demand and capacity, "
+        "elects a way that has none: {exempt: []}.",
     )
 
     elected: str | None = Field(default=None, description="The way of billing that was elected.")
@@ -66,6 +74,16 @@ class Tariff(Choosing):
         is_path = name.endswith((".yaml", ".yml"))
         folder = {"folder": Path(name).parent} if is_path else {}
         return cls.of(catalog.read("tariffs", name) | fields, name, folder)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _join(cls, content: Any) -> Any:
+        if not isinstance(content, Mapping) or not content.get("also"):
+            return content
+        charges, also = content.get("charges") or (), content["also"]
+        if not all(isinstance(some, (list, tuple)) for some in (charges, also)):
+            raise ValueError("also: should be a list of charges, beside a list of charges")
+        return {k: v for k, v in content.items() if k != "also"} | {"charges": [*charges, *also]}
 
     @model_validator(mode="after")
     def _stands(self) -> Self:
@@ -171,7 +189,8 @@ class Tariff(Choosing):
         exported = np.zeros(len(horizon)) if exported_kw is None else exported_kw
         site = connection or Connection()
         periods, prices = self.time_of_use, self.monthly_prices
-        return Use(imported_kw, exported, horizon, site, periods, reactive_kvar, prices)
+        drawn = tuple((c.name, c.import_price) for c in self.charges if c.has_import_price)
+        return Use(imported_kw, exported, horizon, site, periods, reactive_kvar, prices, drawn)
 
     def marginal(
         self,

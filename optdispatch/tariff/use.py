@@ -1,6 +1,6 @@
 """What a charge is applied to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,8 @@ class Use:
     reactive_kvar: FloatArray | None = None
     """Reactive power that the meter sees, shape (T,); None: nobody has said. [kvar]"""
     monthly_prices: MonthlyPrices | None = None
+    import_prices: Sequence[tuple[str, Callable[["Use"], FloatArray]]] = ()
+    """Of each charge whose price of a kWh drawn only time moves: its name, and that price."""
     owed: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """What each charge of a lower rank has come to, month by month. [currency]"""
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveFloat, ValidationInfo
 
 from optdispatch.errors import InputError
-from optdispatch.nouns import Noun, nearest
+from optdispatch.nouns import NamesFile, Noun, nearest
 from optdispatch.vehicles.session import Access, Session
 
 
@@ -57,7 +57,7 @@ def _found(file: str, info: ValidationInfo) -> str:
     raise ValueError(f"no file {file!r}; {nearest(path.name, beside)}")
 
 
-SessionFile = Annotated[str, AfterValidator(_found)]
+SessionFile = Annotated[str, AfterValidator(_found), NamesFile()]
 """A path, relative to the file that names it."""
 
 

@@ -16,7 +16,7 @@ CASE = {
     "time": {"mode": "typical_days", "year": 2026, "step_minutes": 60},
     "assets": [
         {"kind": "load", "name": "load", "profile": {"archetype": "mall", "peak_kw": 1000}},
-        BATTERY | {"cabinet": {"power_kw": 10, "energy_kwh": 30}},
+        BATTERY | {"cabinet": {"power_kw": 15, "energy_kwh": 45}},
     ],
     "ageing": AGEING,
     "economics": TERMS,
@@ -47,7 +47,7 @@ def test_it_prints_and_writes(tmp_path: Path) -> None:
     table = pd.read_csv(folder / "sizes.csv")
     best = answer["best"]
     assert answer["asked"] == {"best": "npv", "max_power_kw": 90}
-    assert best["power_kw"] == 10 * answer["cabinets"]
+    assert best["power_kw"] == 15 * answer["cabinets"]
     assert all(n["is_worse"] for n in answer["neighbours"])
     assert table[table["fits"]]["npv_after_tax"].max() == pytest.approx(best["npv_after_tax"])
     assert answer["free_sizes"]["bound"] <= table["yearly_cost"].min() * (1 + 1e-6)
@@ -74,7 +74,7 @@ def test_options_stand_in_for_what_the_case_says(tmp_path: Path) -> None:
         (("--budget", "inf"), ("sizing: budget",)),
         (("--min-irr", "8"), ("sizing: min_irr", "a fraction such as 0.08?")),
         (("--most-cabinets", "0"), ("most_cabinets",)),
-        (("--max-power", "5"), ("not even 10 kW and 30 kWh are within the limits",)),
+        (("--max-power", "5"), ("not even 15 kW and 45 kWh are within the limits",)),
         (("--steps", "any", "--most-cabinets", "2"), ("drop one of them",)),
         (("--map", "65"), ("--map", "65")),
         (("--max-area", "5"), ("area_m2",)),

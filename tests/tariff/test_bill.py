@@ -69,6 +69,11 @@ WORKED: dict[str, dict[str, float]] = {
         "energy above 100 kWh a day": 0.3 * (420 - 100 * 9 / 24),
     },
     "export": {"feed-in": -20 * (0.1 + 0.6 + 0.3) - 3 * 3},
+    "export-share": {
+        "energy peak": 0.5 * (20 * 30 + 3 * 40),
+        "energy off-peak": 0.25 * (20 * 30 + 3 * 100),
+        "feed-in": -0.8 * (20 * (0.25 + 1 + 0.75) + 3 * 5),
+    },
     "export_blocks": {"feed-in": -0.3 * (120 + 30), "feed-in above 20 kWh": 0.2 * (100 + 10)},
     "minimum": {"energy": 0.2 * 1620, "minimum": 100 - 0.2 * 420},
     "minimum-year": {"energy": 0.2 * 1620, "minimum": 2400 * 2 / 12 - 0.2 * 1620},

@@ -38,7 +38,7 @@ class Fleet(Flexible):
     paid_per_kwh: NonNegativeFloat = Field(
         default=0.0,
         description="Paid to the site per kWh given back at the charger, besides what it saves or "
-        "earns at the meter.",
+        "earns at the meter; prices by the hour are those of an `export` charge of the tariff.",
     )
     compensation_per_kwh: NonNegativeFloat = Field(
         default=0.0, description="Paid to the owners per kWh given back at the charger."

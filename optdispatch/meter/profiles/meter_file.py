@@ -4,7 +4,7 @@ from datetime import date, timedelta, tzinfo
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -23,13 +23,13 @@ from optdispatch.meter.slots import Stamp
 from optdispatch.meter.stamps import clock_changes, time_zone
 from optdispatch.meter.table import Table, read_table
 from optdispatch.meter.units import Unit
-from optdispatch.nouns import nearest
+from optdispatch.nouns import NamesFile, nearest
 
 
 class MeterFile(Profile):
     """The readings of a meter, in a CSV or Excel file."""
 
-    file: str = Field(
+    file: Annotated[str, NamesFile()] = Field(
         description="A .csv or .xlsx, relative to the file that names it, or in the catalogue."
     )
     sheet: str | None = Field(

@@ -94,11 +94,11 @@ class SizeMap(Plate):
     def _limits(self, ax: Axes) -> None:
         """Whole cabinets, and what the budget pays for."""
         lattice, budget = self.found.terms.lattice, self.found.terms.asked.budget
-        economics = self.found.case.economics
+        economics = self.found.terms.economics
         if lattice.tied:
             kw, kwh = lattice.greatest
             ax.plot([0, kw], [0, kwh], "--", color="white", linewidth=1.2, label="whole cabinets")
-        if budget is not None and economics is not None:
+        if budget is not None:
             x, y = np.linspace(*ax.get_xlim(), 40), np.linspace(*ax.get_ylim(), 40)
             paid = np.array([[capital(economics, kw, kwh) for kw in x] for kwh in y])
             if paid.min() < budget < paid.max():

@@ -1,6 +1,6 @@
 """What `policy` shows: who gains by which policy, from which bill line, and what breaks even."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
@@ -9,7 +9,7 @@ from rich.text import Text
 from optdispatch.report.numbers import shown, signed
 from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, bullets, section
 from optdispatch.study.campaign.plan import Numbers as Measured
-from optdispatch.study.portfolio.break_even import CAPEX, RATIO, SIDE
+from optdispatch.study.portfolio.break_even import CAPEX, FACTOR, RATIO, SIDE
 from optdispatch.study.portfolio.effects import Effect, Effects
 from optdispatch.study.portfolio.policy import AS_IS
 
@@ -31,7 +31,7 @@ def came_to(found: Effects) -> RenderableType:
     if hurdle := asked.break_even:
         parts.append(section("Break-even", bullets(_hurdle(found, hurdle.hurdle_irr))))
     if left := asked.left_out:
-        parts.append(section("Left out", bullets(f"{name}: {why}" for name, why in left.items())))
+        parts.append(section("Tariffs that have no price here", bullets(_together(left))))
     if found.errors:
         told = (f"{site}, {policy}: {why}" for (site, policy), why in found.errors.items())
         parts.append(section("What could not be solved", bullets(told)))
@@ -40,7 +40,7 @@ def came_to(found: Effects) -> RenderableType:
 
 def _site(found: Effects, there: tuple[Effect, ...]) -> RenderableType:
     currency = found.currencies[there[0].site]
-    heads = ["bill without storage", "storage saves", "more than as is"]
+    heads = ["bill without storage", "more than as is", "storage saves", "more than as is"]
     has_money = "irr_after_tax" in there[0].numbers
     heads += ["IRR after tax"] if has_money else []
     heads += [CAPEX] if found.plan.asked.break_even else []
@@ -54,27 +54,28 @@ def _site(found: Effects, there: tuple[Effect, ...]) -> RenderableType:
     return Group(table, section(f"{there[0].site}: from which bill line", bullets(lines)))
 
 
-def _cells(found: Effects, effect: Effect, has_money: bool) -> Iterator[str] | list[str]:
-    gain = found.gain(effect)
-    cells = [shown(sum(effect.before.values())), shown(effect.saving)]
-    cells.append("–" if gain is None else signed(gain))
+def _cells(found: Effects, effect: Effect, has_money: bool) -> list[str]:
+    more = [found.more(effect), found.gain(effect)]
+    changes = ["–" if change is None else signed(change) for change in more]
+    cells = [shown(effect.bill), changes[0], shown(effect.saving), changes[1]]
     if has_money:
         rate = effect.numbers["irr_after_tax"]
         cells.append("none" if rate is None else f"{shown(100 * rate, 2)} %")
     if found.plan.asked.break_even:
-        cells.append(break_even(effect.numbers, CAPEX))
+        capex = effect.numbers.get(CAPEX)
+        cells.append(break_even(effect.numbers, FACTOR) if capex is None else shown(capex))
     return [*cells, break_even(effect.numbers, RATIO)] if _asks_ratio(found) else cells
 
 
 def _from_which(found: Effects, effect: Effect) -> str:
-    """`spread 1.2: +96,069; energy valley +32,029, energy peak +14,674, and 2 lines more`."""
+    """`spread 1.2: storage +52,220, by energy valley +20,753, energy peak +14,674`."""
     gains = [(name, gain) for name, gain in found.gains(effect).items() if abs(gain) >= SOME]
     if not gains:
         return f"{effect.policy}: nothing changes"
     told = ", ".join(f"{name} {signed(gain)}" for name, gain in gains[:MOST])
     left = sum(gain for _, gain in gains[MOST:])
     more = f", other lines {signed(left)}" if len(gains) > MOST else ""
-    return f"{effect.policy}: {signed(found.gain(effect) or 0.0)}; {told}{more}"
+    return f"{effect.policy}: storage {signed(found.gain(effect) or 0.0)}, by {told}{more}"
 
 
 def break_even(numbers: Measured, name: str) -> str:
@@ -93,13 +94,19 @@ def _hurdle(found: Effects, hurdle: float) -> Iterator[str]:
     low, high = asked.capex_factor_low, asked.capex_factor_high
     rate = f"{shown(100 * hurdle, 2)} %"
     yield (
-        f"{CAPEX}: times the capital cost, from {low:g} to {high:g}, at which the {whose} "
-        f"earns just {rate}"
+        f"{CAPEX}: the capital cost, from {low:g} to {high:g} times what it is, at which the "
+        f"{whose} earns just {rate}"
     )
     if ratio := asked.ratio:
         what = f"the ratio of {ratio.period}" if ratio.period else "times each ratio's way from 1"
         yield f"{RATIO}: {what}, from {ratio.low:g} to {ratio.high:g}, at which it does; –: no such"
     yield "above, below in all: the hurdle is exceeded, or missed, in the whole range"
+
+
+def _together(left: Mapping[str, str]) -> Iterator[str]:
+    """What is left out for one reason stands together."""
+    for why in dict.fromkeys(left.values()):
+        yield f"{', '.join(name for name, reason in left.items() if reason == why)}: {why}"
 
 
 def _asks_ratio(found: Effects) -> bool:

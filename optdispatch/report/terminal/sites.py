@@ -5,7 +5,7 @@ from rich.constrain import Constrain
 from rich.text import Text
 
 from optdispatch.report.measures import heading, written
-from optdispatch.report.numbers import compact, counted, shown
+from optdispatch.report.numbers import compact, shown
 from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, bullets, section
 from optdispatch.study.campaign.study import USUAL
 from optdispatch.study.portfolio.ranking import Offer, Ranked, Ranking
@@ -25,8 +25,7 @@ def ranked(found: Ranking) -> RenderableType:
         parts.append(Text(f"Nothing on offer earns its cost at {', '.join(losing)}."))
     told = [f"{s.site.name}: {error}" for s in found.sites for error in s.errors]
     if told:
-        title = f"What could not be solved, {counted(len(found.failed), 'whole site')} among it"
-        parts.append(section(title, bullets(told)))
+        parts.append(section("What could not be solved", bullets(told)))
     return Constrain(Group(*parts), WIDEST)
 
 

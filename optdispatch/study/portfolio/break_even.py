@@ -32,7 +32,7 @@ from optdispatch.study.portfolio.redraw import replaced, spread, widest
 from optdispatch.study.valuation import Valuer
 
 Flow = Literal["project_before_tax", "project_after_tax", "equity_before_tax", "equity_after_tax"]
-CAPEX, RATIO = "break-even capex factor", "break-even ratio"
+CAPEX, FACTOR, RATIO = "break-even capex", "break-even capex factor", "break-even ratio"
 SIDE = "{}: side"
 """Where there is none: 1, the hurdle is exceeded in the whole range; -1, missed in all of it;
 0, jumped over."""
@@ -97,7 +97,12 @@ class BreakEven(Noun):
     def numbers(self, case: Case, value: Valuer) -> Numbers:
         """Break-even values of a case, by name; none of a ratio that its tariff does not have."""
         low, high = self.capex_factor_low, self.capex_factor_high
-        found = _named(CAPEX, root(lambda x: self.worth(with_capex(case, x), value), low, high))
+        factor = root(lambda x: self.worth(with_capex(case, x), value), low, high)
+        found = _named(FACTOR, factor) | {CAPEX: None}
+        project = value(case).project
+        if isinstance(factor, float) and project is not None and case.economics is not None:
+            capex = case.economics.capex.at(project.yearly.power_kw, project.yearly.energy_kwh)
+            found[CAPEX] = factor * capex
         if self.ratio is None:
             return found
         asked = self.ratio

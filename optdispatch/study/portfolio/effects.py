@@ -35,9 +35,14 @@ class Effect:
         return {n: self.before.get(n, 0.0) - self.after.get(n, 0.0) for n in names}
 
     @property
+    def bill(self) -> float:
+        """The whole bill without storage, less what programmes pay."""
+        return sum(self.before.values())
+
+    @property
     def saving(self) -> float:
         """What storage saves in all."""
-        return sum(self.before.values()) - sum(self.after.values())
+        return self.bill - sum(self.after.values())
 
     def _lines(self, begin: str) -> dict[str, float]:
         return {
@@ -63,6 +68,11 @@ class Effects:
         """A site as it is, where that could be solved, then whatever saves most first."""
         found = [effect for (name, _), effect in self.there.items() if name == site]
         return tuple(sorted(found, key=lambda e: (e.policy != AS_IS, -e.saving)))
+
+    def more(self, effect: Effect) -> float | None:
+        """By how much the bill without storage is more than as it is; None: not known."""
+        usual = self.there.get((effect.site, AS_IS))
+        return effect.bill - usual.bill if usual else None
 
     def gain(self, effect: Effect) -> float | None:
         """By how much more storage saves than as it is; None where that is not known."""

@@ -1,6 +1,7 @@
 """A file of sites and policies: what each policy does to each site, and whom it serves."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -43,7 +44,7 @@ class Policy(Portfolio):
             raise ValueError(f"policies: none can be priced: {why}")
         return self
 
-    @property
+    @cached_property
     def called(self) -> Mapping[str, Redraw | None]:
         """Each policy by its name, the sites as they are first."""
         return dict(self._called())

@@ -13,7 +13,7 @@ from optdispatch.case import Case
 from optdispatch.case.paths import changed
 from optdispatch.case.revenues import revenues
 from optdispatch.study.campaign.design import Point
-from optdispatch.study.campaign.keys import digest
+from optdispatch.study.campaign.keys import digest, versions
 from optdispatch.study.campaign.plan import Numbers, Plan, StudyPlan
 from optdispatch.study.portfolio.policy import Policy
 from optdispatch.study.portfolio.sites_plan import equipped
@@ -58,7 +58,8 @@ class PolicyPlan(Plan):
     def key(self) -> str:
         """See `Plan.key`; words do not matter to it."""
         words = {"name", "title", "source"}
-        return digest({"policy": self.asked.model_dump(mode="json", exclude=words)})
+        policy = self.asked.model_dump(mode="json", exclude=words)
+        return digest({"policy": policy, "called": [*self.asked.called], "versions": versions()})
 
     def __len__(self) -> int:
         return len(self.asked.sites) * len(self.asked.called)
@@ -92,7 +93,7 @@ def ledger(case: Case, value: Valuer) -> dict[str, float]:
 
     What programmes pay is a line below zero. Cells are as new throughout.
     """
-    found = {}
+    found: dict[str, float] = {}
     for begin, schedule in ((BEFORE, without_storage(case)), (AFTER, value.run(case))):
         lines = case.tariff.invoice(case.use(schedule)).lines
         found |= {f"{begin}{name}": float(cost) for name, cost in lines.items()}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from optdispatch.case import Case
 from optdispatch.study.campaign.plan import Numbers
@@ -40,7 +39,7 @@ class Ranked:
     offers: tuple[Offer, ...]
     """The best first; none: nothing could be solved."""
     errors: tuple[str, ...]
-    """Why some of it could not be solved, each once."""
+    """Why some of it could not be solved, each once, and of what."""
 
     @property
     def best(self) -> Offer | None:
@@ -54,11 +53,6 @@ class Ranking:
 
     plan: SitesPlan
     sites: tuple[Ranked, ...]
-
-    @cached_property
-    def failed(self) -> tuple[Ranked, ...]:
-        """Sites of which nothing could be solved."""
-        return tuple(ranked for ranked in self.sites if ranked.best is None)
 
     def best_case(self, ranked: Ranked) -> Case:
         """The case of a site with the best product.
@@ -86,11 +80,23 @@ def _ranked(plan: SitesPlan, site: Site, rows: list[Row]) -> Ranked:
             case = plan.case(row.point)
             currency = case.tariff.currency
             offers.append(_offer(plan, case, row))
-    errors = [row.error for row in rows if row.error is not None]
-    if not rows:
-        errors = [f"no number of cabinets that is on offer fits most_cabinets {site.most_cabinets}"]
     best_first = tuple(sorted(offers, key=lambda offer: _order(plan, offer)))
-    return Ranked(site, currency, best_first, tuple(dict.fromkeys(errors)))
+    return Ranked(site, currency, best_first, _errors(site, rows))
+
+
+def _errors(site: Site, rows: list[Row]) -> tuple[str, ...]:
+    """Errors of a site, and of which offers; all of them have one that names none."""
+    if not rows:
+        return (f"nothing that is on offer fits most_cabinets {site.most_cabinets}",)
+    by_error: dict[str, list[str]] = {}
+    for row in rows:
+        if row.error is not None:
+            what = f"{row.point['cabinets']} × {row.point['product']}"
+            by_error.setdefault(row.error.removeprefix(f"{site.name}: "), []).append(what)
+    return tuple(
+        error if len(which) == len(rows) else f"{', '.join(which)}: {error}"
+        for error, which in by_error.items()
+    )
 
 
 def _offer(plan: SitesPlan, case: Case, row: Row) -> Offer:

@@ -10,7 +10,7 @@ from optdispatch.case import Case
 from optdispatch.case.paths import changed
 from optdispatch.errors import InputError
 from optdispatch.study.campaign.design import Point
-from optdispatch.study.campaign.keys import digest
+from optdispatch.study.campaign.keys import digest, versions
 from optdispatch.study.campaign.plan import Numbers, Plan, StudyPlan
 from optdispatch.study.portfolio.product import Product
 from optdispatch.study.portfolio.sites import Sites
@@ -49,7 +49,8 @@ class SitesPlan(Plan):
     def key(self) -> str:
         """See `Plan.key`; words and the order of ranking do not matter to it."""
         words = {"name", "title", "source", "rank_by"}
-        return digest({"sites": self.asked.model_dump(mode="json", exclude=words)})
+        sites = self.asked.model_dump(mode="json", exclude=words)
+        return digest({"sites": sites, "versions": versions()})
 
     def __len__(self) -> int:
         return sum(1 for _ in self.points())
@@ -64,7 +65,8 @@ class SitesPlan(Plan):
 
     def case(self, point: Point) -> Case:
         """See `Plan.case`: the site with the product in place of the storage that it has."""
-        base = self.bases.found(point["site"], lambda: self._read(point["site"]))
+        site = self.asked.site(point["site"])
+        base = self.bases.found(site.name, lambda: self.asked.as_case(site))
         case = equipped(base, self.asked.product(point["product"]), point["cabinets"])
         if self.asked.rank_by not in measures_of(case):
             raise InputError(f"has no {self.asked.rank_by}: it lacks ageing or economics")
@@ -73,12 +75,6 @@ class SitesPlan(Plan):
     def numbers(self, case: Case) -> Numbers:
         """See `Plan.numbers`: every measure that the case has."""
         return self.value(case).measured()
-
-    def _read(self, site: str) -> Case:
-        case = self.asked.as_case(self.asked.site(site))
-        # Cases of one site share its periods once the first of them is made from these.
-        _ = case.horizon
-        return case
 
 
 def equipped(base: Case, product: Product, number: int) -> Case:

@@ -134,10 +134,8 @@ class Bench:
         return worth[f"{name}.power_kw"], worth[f"{name}.energy_kwh"]
 
     def _run(self, place: Place) -> Point:
-        sizes, economics = self.terms.lattice.sizes(place), self.case.economics
-        if economics is None:
-            raise TypeError("terms are of a case with economics")
-        about = place, *sizes, capital(economics, *sizes)
+        sizes = self.terms.lattice.sizes(place)
+        about = place, *sizes, capital(self.terms.economics, *sizes)
         try:
             found = self.value(self.at(*sizes))
         except Infeasible as reason:

@@ -14,7 +14,7 @@ import pandas as pd
 from optdispatch.case import Case
 from optdispatch.case.sizing import Sizing
 from optdispatch.certificate import Check, refuse
-from optdispatch.errors import Infeasible, InputError
+from optdispatch.errors import Infeasible
 from optdispatch.study.sizing.annual import Annual, Guide, the_battery
 from optdispatch.study.sizing.bench import COST, IRR, NPV, Bench, Point, Progress, rank, telling
 from optdispatch.study.sizing.lattice import Place
@@ -120,13 +120,8 @@ def size(
     `CertificateError` where the two ways do not agree.
     """
     terms = Terms.of(case, asked or case.sizing or Sizing())
-    economics = case.economics
-    if economics is None:
-        raise InputError(
-            f"{case.name}: sizes need `economics` and `ageing`, to know what they cost"
-        )
     _ = case.horizon  # worked out once, and kept by every size
-    bench = Bench(case, terms, Annual.of(economics), value or Valuer(), progress)
+    bench = Bench(case, terms, Annual.of(terms.economics), value or Valuer(), progress)
     bench.doing = "free sizes"
     guide = Guide.of(case, bench.annual, terms.lattice.greatest, bench.value.run)
     across = terms.lattice.spread(map_steps) if map_steps else ((), ())
@@ -179,11 +174,12 @@ def _margins(bench: Bench, best: Point) -> list[Margin]:
     """What one more saves in the first year, over shares of one size with the other as it is."""
     found = []
     for share in SHARES:
-        kw, kwh = (
-            bench.planned(p * best.power_kw, e * best.energy_kwh)
-            for p, e in ((share, 1.0), (1.0, share))
-        )
-        found.append(Margin(share, bench.worths(kw)[0], bench.worths(kwh)[1]))
+        sizes = (share * best.power_kw, best.energy_kwh), (best.power_kw, share * best.energy_kwh)
+        try:
+            kw, kwh = (bench.worths(bench.planned(*of)) for of in sizes)
+        except Infeasible:  # where less does not serve the site, no number says what it is worth
+            continue
+        found.append(Margin(share, kw[0], kwh[1]))
     return found
 
 

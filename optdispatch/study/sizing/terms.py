@@ -45,6 +45,7 @@ class Terms:
     """A goal, the sizes that can be had, and the limits."""
 
     asked: Sizing
+    economics: Economics
     cabinet: Cabinet | None
     """What sizes are counted in; None: they may be any."""
     lattice: Lattice
@@ -83,7 +84,7 @@ class Terms:
         if next(iter(lattice), None) is None:
             least = f"{step_kw:g} kW and {step_kwh:g} kWh"
             raise InputError(f"{case.name}: not even {least} are within the limits; widen them")
-        return cls(asked, counted, lattice, assumed)
+        return cls(asked, economics, counted, lattice, assumed)
 
     @property
     def goal(self) -> Goal:

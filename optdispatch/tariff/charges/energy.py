@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from optdispatch.horizon import FloatArray
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
@@ -29,6 +29,18 @@ class Energy(Charge):
         default=EVERY_MONTH, description="Months in which it is charged; all if absent."
     )
     stream: ClassVar[str] = "energy"
+
+    @field_validator("price")
+    @classmethod
+    def _is_its_own(cls, price: AnyPrice) -> AnyPrice:
+        if price.is_of_import:
+            raise ValueError("a share of the import price is for energy fed in; give a price")
+        return price
+
+    @property
+    def has_import_price(self) -> bool:
+        """See `Charge.has_import_price`."""
+        return True
 
     @property
     def every_period(self) -> bool:

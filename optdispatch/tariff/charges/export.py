@@ -2,7 +2,8 @@
 
     cost = -Σ_t w[t]·Δt · price[t] · export[t]                                 (C2)
 
-The price may be of any kind that an import price may be.
+The price may be of any kind that an import price may be, a series among them, or a share of the
+import price of the same period.
 """
 
 from typing import Any, ClassVar, Literal

@@ -14,6 +14,7 @@ from optdispatch.study.axis import Axis
 from optdispatch.study.campaign import StudyPlan
 from optdispatch.study.campaign.keys import key
 from optdispatch.study.campaign.study import Study
+from optdispatch.study.remembered import depends_on
 from tests.doors import refused
 from tests.study.campaign.studies import AXES, plan, study
 
@@ -124,6 +125,25 @@ def test_a_key_is_of_the_bytes_of_a_meter_file(tmp_path: Path) -> None:
 
     assert base == same
     assert before != after
+
+
+def test_a_key_is_of_the_bytes_of_a_file_of_sessions(tmp_path: Path) -> None:
+    """So is what is remembered of a dispatch; every file that an asset reads is found alike."""
+    sessions = tmp_path / "sessions.csv"
+    head = "id,vehicle,charger,arrival,departure,energy_kwh,charge_kw,efficiency_charge"
+    study(tmp_path)
+    fleet = {"kind": "fleet", "name": "cars", "sessions": {"csv": str(sessions)}}
+    found = []
+    for energy in ("10", "11"):
+        row = f"1,car,a,2026-02-02T08:00,2026-02-02T12:00,{energy},11,0.92"
+        sessions.write_text(f"{head}\n{row}\n")
+        there = plan(tmp_path).base.assets
+        case = changed(plan(tmp_path).base, {"assets": (*there, fleet)})
+        found.append((case, key(case, "measures"), depends_on(case)))
+    (one, *before), (same, *after) = found
+
+    assert one == same
+    assert all(a != b for a, b in zip(before, after, strict=True))
 
 
 def test_words_and_metrics_do_not_make_another_study(tmp_path: Path) -> None:

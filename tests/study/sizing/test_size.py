@@ -8,6 +8,7 @@ from optdispatch.asset import Free
 from optdispatch.case.sizing import Sizing
 from optdispatch.study.sizing import Pace, Sized, size
 from optdispatch.study.sizing.annual import with_battery
+from optdispatch.study.sizing.sized import SHARES
 from optdispatch.study.valuation import Valuer
 from tests.doors import refused
 from tests.study.sizing.conftest import demand_site
@@ -54,7 +55,8 @@ def test_the_factory_of_jiangxi() -> None:
 
 def test_power_and_energy_apart(in_hours: Case, value: Valuer) -> None:
     """None of the eight neighbours is better, and what is as good is no smaller."""
-    found = size(in_hours, Sizing(steps="apart"), map_steps=0, value=value)
+    asked = Sizing(steps="apart", max_energy_kwh=2100)
+    found = size(in_hours, asked, map_steps=0, value=value)
     i, j = found.best.place
     assert {p.place for p in found.neighbours} == {
         (a, b) for a in (i - 1, i, i + 1) for b in (j - 1, j, j + 1)
@@ -142,10 +144,11 @@ def test_a_size_that_serves_nobody_is_left_out(value: Valuer) -> None:
     limit = float(plain.net_kw(plain.horizon).max()) - 30
     case = plain.changed(connection={"import_limit_kw": limit})
     asked = Sizing(cabinet={"power_kw": 20, "energy_kwh": 60}, max_power_kw=100)
-    found = size(case, asked, map_steps=0, value=value)
+    found = size(case, asked, map_steps=2, value=value)
+    assert {m.share for m in found.margins} < set(SHARES)
     failed = [p for p in found.points if p.why]
     assert failed
-    assert all(p.place < found.best.place and not p.fits for p in failed)
+    assert all(not p.fits and min(p.place) < found.best.place[0] for p in failed)
     assert any("do not serve the site" in note for note in found.notes)
 
 
