@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optdispatch.case import Case
     from optdispatch.case.metered import metered
+    from optdispatch.case.sizing import Sizing
     from optdispatch.connection import Connection
     from optdispatch.errors import (
         CatalogError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from optdispatch.study.election import Election, elect
     from optdispatch.study.evaluate import evaluate
     from optdispatch.study.outcome import Outcome
+    from optdispatch.study.sizing import Sized, size
     from optdispatch.study.statement import Statement, itemise
     from optdispatch.tariff import Bill, Tariff
 
@@ -51,6 +53,8 @@ __all__ = [
     "OutputError",
     "Ring",
     "Schedule",
+    "Sized",
+    "Sizing",
     "Statement",
     "Tariff",
     "dispatch",
@@ -59,10 +63,12 @@ __all__ = [
     "follow",
     "itemise",
     "metered",
+    "size",
 ]
 
 _HOMES = {
     "case": ("Case", "metered"),
+    "case.sizing": ("Sizing",),
     "connection": ("Connection",),
     "errors": (
         "CatalogError",
@@ -79,6 +85,7 @@ _HOMES = {
     "rules": ("follow",),
     "schedule": ("Schedule",),
     "study": ("Election", "Outcome", "Statement", "elect", "evaluate", "itemise"),
+    "study.sizing": ("Sized", "size"),
     "tariff": ("Bill", "Tariff"),
 }
 

@@ -140,6 +140,16 @@ def size(value: float | Free) -> Free | Given:
     return value if isinstance(value, Free) else Given(value=value)
 
 
+class Cabinet(Noun):
+    """What storage is bought in: power and energy that come together."""
+
+    power_kw: PositiveFloat = Field(description="Rated power of one. [kW]")
+    energy_kwh: PositiveFloat = Field(description="Nameplate energy of one. [kWh]")
+    area_m2: PositiveFloat | None = Field(
+        default=None, description="Ground that one takes, with the room around it. [m²]"
+    )
+
+
 class Storage(Asset):
     """An asset that keeps energy, and whose power somebody decides."""
 

@@ -19,6 +19,7 @@ from optdispatch.meter.shapes import DayShapes
 from optdispatch.programmes import AnyProgramme
 from optdispatch.rules import AnyRule
 from optdispatch.study.campaign import Study
+from optdispatch.study.pilot import Thresholds
 from optdispatch.study.replication import Replication
 from optdispatch.tariff.monthly_prices import MonthlyPrices
 from optdispatch.vehicles.habits import Habits
@@ -55,6 +56,7 @@ SHELVES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "loads": lambda content: DayShapes.of(content, "a load"),
     "monthly_prices": lambda content: MonthlyPrices.of(content, "prices"),
     "programmes": lambda content: model(AnyProgramme)(CALLED | content),
+    "pilots": lambda content: Thresholds.of(content, "a pilot"),
     "pv": lambda content: DayShapes.of(content, "an array"),
     "replications": lambda content: Replication.of(content, "a replication"),
     "rules": model(AnyRule),

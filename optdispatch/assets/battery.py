@@ -40,7 +40,7 @@ import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
 from pyomo.environ import Block, Constraint, Var, quicksum
 
-from optdispatch.asset import Flow, Free, Reserve, Storage, Storing, size
+from optdispatch.asset import Cabinet, Flow, Free, Reserve, Storage, Storing, size
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.schedule import Store
@@ -52,6 +52,9 @@ class Battery(Storage):
     kind: Literal["battery"] = "battery"
     power_kw: PositiveFloat | Free = Field(description="Rated power at the bus, each way.")
     energy_kwh: PositiveFloat | Free = Field(description="Nameplate energy of the cells.")
+    cabinet: Cabinet | None = Field(
+        default=None, description="What it is bought in; `optdispatch size` counts in it."
+    )
     efficiency_charge: float = Field(gt=0, le=1, description="From the bus to the cells, 0 to 1.")
     efficiency_discharge: float = Field(gt=0, le=1, description="From the cells to the bus.")
     soc_min: float | None = Field(

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from optdispatch import catalog
 from optdispatch.asset import Flexible, Free, Storage
 from optdispatch.assets import AnyAsset
+from optdispatch.case.sizing import Sizing
 from optdispatch.case.times import AnyTime
 from optdispatch.catalog import From
 from optdispatch.connection import Connection
@@ -49,6 +50,9 @@ class Case(Noun):
     ageing: Ageing | None = Field(default=None, description="The life of the cells.")
     economics: AnyEconomics | None = Field(
         default=None, description="The money of the project: a name, or terms."
+    )
+    sizing: Sizing | None = Field(
+        default=None, description="What `optdispatch size` looks for, and within which limits."
     )
 
     @classmethod

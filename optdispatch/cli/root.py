@@ -13,8 +13,12 @@ from optdispatch.errors import OptDispatchError
 
 COMMANDS = (
     "plan",
+    "explain",
+    "compare",
+    "size",
     "sensitivity",
     "study",
+    "pilot",
     "replicate",
     "meter",
     "bill",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from optdispatch.report.words import ENGLISH, Words
-from optdispatch.strategy import Strategy
+from optdispatch.strategy import Strategy, Window
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KIND = re.compile(r"(?P<kind>[a-z ]+?)(?: \((?P<names>.+)\)|, (?P<date>\d\d-\d\d))?(?P<n> \d+)?")
@@ -159,6 +159,13 @@ def months(numbers: Iterable[int], words: Words = ENGLISH) -> str:
         else:
             parts += [month_name(m, words) for m in run]
     return words.listed(parts)
+
+
+def spoken(window: Window, words: Words = ENGLISH) -> str:
+    """What a window does: `charge 01:00–05:00 valley`."""
+    action = words("charge" if window.charges else "discharge")
+    periods = " + ".join(map(words.name, window.periods))
+    return f"{action} {window.start}–{window.stop} {periods}".rstrip()
 
 
 def slug(label: str) -> str:

@@ -1,6 +1,6 @@
 """Numbers as people read them: thousands separators, and no more digits than say something."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 CENTS_BELOW = 100_000.0
 """Amounts of money are shown with cents as long as none of them is as large as this."""
@@ -90,3 +90,19 @@ def lasting(seconds: float) -> str:
     minutes, left = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {left} s"
+
+
+FORMS: Mapping[str, Callable[[float], str]] = {
+    "money": shown,
+    "cents": lambda v: shown(v, 2),
+    "signed": signed,
+    "thousand": lambda v: shown(v / 1000, 1) if v else "0",
+    "share": lambda v: f"{shown(100 * v, 1)} %",
+    "rate": lambda v: f"{shown(100 * v, 2)} %",
+    "one": lambda v: shown(v, 1),
+    "years": lambda v: shown(v, 2),
+    "price": lambda v: shown(v, 4),
+    "count": lambda v: shown(v, 2).rstrip("0").rstrip("."),
+    "exact": lambda v: f"{v:.1e}" if v and abs(v) < 1e-3 else shown(v, 2).rstrip("0").rstrip("."),
+}
+"""How a number is written, by what it is."""

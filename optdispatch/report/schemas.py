@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 from optdispatch import assets, programmes
 from optdispatch.calendar import Announced
 from optdispatch.case import Case
+from optdispatch.case.sizing import Sizing
 from optdispatch.case.times import AnyTime
 from optdispatch.connection import Connection
 from optdispatch.errors import InputError
@@ -52,6 +53,7 @@ def _known() -> dict[str, Any]:
     alone = {
         "case": Case,
         "study": Study,
+        "sizing": Sizing,
         "tariff": Tariff,
         "monthly-prices": MonthlyPrices,
         "outcome": Document,

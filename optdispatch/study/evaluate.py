@@ -53,7 +53,7 @@ def evaluate(
     ways.append(_way(case, OPTIMUM, best, capital, checks))
     found = strategies(case, best)
     notes = (*case.notes, *_overloads(case, ways), *_not_optimised(case, ways))
-    notes = (*notes, *_not_promised(case, ways))
+    notes = (*notes, *_not_promised(case, ways), *_short(case, ways), *_shared_out(best))
     notes = (*notes, *extra_cycles(found))
     projects = dict(_projects(case, ways, run, progress))
     year = _year(case, progress, solver, verify)
@@ -145,6 +145,33 @@ def _not_promised(case: Case, ways: list[Way]) -> tuple[str, ...]:
     if not names or not habits:
         return ()
     return (f"{', '.join(names)}: habits promise nothing, so {habits} earn nothing there",)
+
+
+def _short(case: Case, ways: list[Way]) -> tuple[str, ...]:
+    """Ways under which parts of flexible assets go without what they need."""
+    notes = []
+    for way in ways:
+        for asset in case.flexible:
+            short = asset.unmet(way.schedule.parts[asset.name], case.horizon)
+            if short:
+                worst = max(short, key=lambda who: short[who])
+                notes.append(
+                    f"{way.name}: {asset.name}: {len(short)} go without what they need, "
+                    f"most of all {worst}: {short[worst]:,.4g} kWh"
+                )
+    return tuple(notes)
+
+
+def _shared_out(best: Schedule) -> tuple[str, ...]:
+    """How far an optimum may be from the least cost, since its parts were planned together."""
+    if best.proof is None or best.proof.relaxed_by is None:
+        return ()
+    above = best.proof.relaxed_by
+    share = above / max(abs(best.proof.cost), 1e-9)
+    return (
+        f"planned together and shared out: the optimum costs at most {above:,.2f} "
+        f"({share:.2%}) more than the least cost",
+    )
 
 
 def _year(case: Case, progress: Progress, solver: Choice, verify: bool) -> Outcome | None:

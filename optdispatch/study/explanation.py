@@ -36,7 +36,10 @@ from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import InputError
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
+from optdispatch.program import dispatch
 from optdispatch.schedule import Schedule, Store
+from optdispatch.study.remembered import Certified, any_free
+from optdispatch.study.wear import with_wear
 
 PLACE, DUAL = 1e-5, 1e-6
 """Shares of the largest power or energy, and of the largest price, below which it is rounding."""
@@ -102,15 +105,15 @@ class Explanation:
     @cached_property
     def waits_for(self) -> IntArray:
         """The next period in its ring in which the battery discharges; -1 where there is none."""
-        horizon, out = self.schedule.horizon, np.array(self.does) == DISCHARGES
-        found = np.full(len(horizon), -1, dtype=np.int64)
-        for ring, s in zip(horizon.rings, horizon.slices, strict=True):
-            turns = [*range(s.start, s.stop)] * (2 if ring.closed else 1)
-            following = -1
-            for t in reversed(turns):
-                following = t if out[t] else following
-                found[t] = following
-        return found
+        return self._next(np.array(self.does) == DISCHARGES)
+
+    @cached_property
+    def turns_at(self) -> IntArray:
+        """The next period in its ring that leaves the cells full or empty; -1: there is none.
+
+        Until then a kWh in the cells keeps its worth, but for what leaks.
+        """
+        return self._next(np.array([bool({"full", "empty"} & {*some}) for some in self.binds]))
 
     @cached_property
     def binds(self) -> tuple[tuple[str, ...], ...]:
@@ -160,6 +163,17 @@ class Explanation:
             index=horizon.index,
         )
 
+    def _next(self, here: BoolArray) -> IntArray:
+        """The first period from each on, around its ring, that is marked; -1 where none is."""
+        horizon = self.schedule.horizon
+        found = np.full(len(horizon), -1, dtype=np.int64)
+        for ring, s in zip(horizon.rings, horizon.slices, strict=True):
+            following = -1
+            for t in reversed([*range(s.start, s.stop)] * (2 if ring.closed else 1)):
+                following = t if here[t] else following
+                found[t] = following
+        return found
+
     @cached_property
     def _small(self) -> float:
         values = np.abs([*self.bus_value, *self.stored_value])
@@ -177,8 +191,10 @@ class Explanation:
         following = np.full(len(horizon), -1, dtype=np.int64)
         inside = np.flatnonzero(horizon.previous >= 0)
         following[horizon.previous[inside]] = inside
-        later = np.where(following >= 0, self.stored_value[following], battery.end_value_per_kwh)
-        change = kept**horizon.hours * later - self.stored_value
+        # A chain that must end at a state of charge is held there by that alone.
+        end = battery.end_value_per_kwh if battery.soc_end is None else self.stored_value
+        later = np.where(following >= 0, self.stored_value[following], end)
+        change = np.where(following >= 0, kept**horizon.hours, 1.0) * later - self.stored_value
         least, small = PLACE * battery.usable_kwh, self._small
         top = battery.least_kwh + battery.usable_kwh
         yield "full", (energy >= top - least) & (change > small)
@@ -214,3 +230,15 @@ class Explanation:
 def explain(case: Case, schedule: Schedule) -> tuple[Explanation, ...]:
     """Explain an optimum, battery by battery."""
     return tuple(Explanation(a, case, schedule) for a in case.assets if isinstance(a, Battery))
+
+
+def explained(case: Case) -> tuple[Explanation, ...]:
+    """Plan a case, check it, and explain it.
+
+    Raises `Infeasible` where nothing serves the site.
+    """
+    case, _ = with_wear(case, dispatch)
+    schedule = Certified()(case)
+    if any_free(case) and schedule.proof:
+        case = case.sized(schedule.proof.sizes)
+    return explain(case, schedule)

@@ -120,7 +120,15 @@ class Stays:
 
     def of(self, field: str) -> FloatArray:
         """A number of each stay's session, (S,)."""
-        return np.array([getattr(stay.session, field) for stay in self.stays], dtype=np.float64)
+        if field not in self._numbers:
+            values = [getattr(stay.session, field) for stay in self.stays]
+            self._numbers[field] = np.array(values, dtype=np.float64)
+        return self._numbers[field].copy()
+
+    @cached_property
+    def _numbers(self) -> dict[str, FloatArray]:
+        """What has been asked for before."""
+        return {}
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sum of entries by stay, (K,) to (S,)."""

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from optdispatch.report.document import Document
+from optdispatch.report.figures import canvas
 from tests.cli.doors import call, refused, site
 
 FIGURES = ("2026-02", "saving-by-line", "price", "storage-power", "storage-soc")
@@ -114,3 +115,15 @@ def test_a_case_that_fails_keeps_the_results_of_the_one_before(tmp_path: Path) -
     limit = {"capacity_kva": 4000, "import_limit_kw": 100}
     refused(call("plan", site(tmp_path, time=time, connection=limit), "-o", out))
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+def test_without_a_chinese_font_figures_are_in_english_and_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canvas, "han_font", lambda: None)
+    time = {"mode": "chain", "start": "2026-02-02T00:00", "periods": 24, "step_minutes": 60}
+    out = tmp_path / "out"
+    result = call("plan", site(tmp_path, time=time), "-o", out, "--lang", "zh")
+    assert result.exit_code == 0, result.output
+    assert "No font with Chinese letters was found" in " ".join(result.stdout.split())
+    assert "state of" in (out / "figures" / "2026-02-02.svg").read_text("utf-8")

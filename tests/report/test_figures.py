@@ -188,6 +188,19 @@ def test_an_svg_is_well_formed_and_says_what_belongs_to_a_series() -> None:
     assert "grid, optimum" in words
 
 
+def test_the_words_of_an_svg_are_those_of_the_figure() -> None:
+    for plate in album(flat()):
+        with look():
+            figure = plate.draw()
+            root = ElementTree.fromstring(svg(figure, plate.name))
+        drawn = " ".join("".join(e.itertext()) for e in root.iter() if e.tag.endswith("text"))
+        legends = [ax.get_legend() for ax in figure.axes]
+        said = [t.get_text() for found in legends if found for t in found.get_texts()]
+        for text in [*said, *(t.get_text() for t in figure.texts)]:
+            for line in filter(None, text.split("\n")):
+                assert line in drawn, plate.name
+
+
 def test_chinese_labels_are_drawn_where_there_is_a_font() -> None:
     if han_font() is None:
         pytest.skip("no font with Chinese letters on this machine")

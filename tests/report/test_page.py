@@ -13,9 +13,9 @@ import pytest
 
 from optdispatch import Case, evaluate
 from optdispatch.report.document import document
+from optdispatch.report.numbers import FORMS
 from optdispatch.report.page import Made, page
 from optdispatch.report.page.inputs import digest
-from optdispatch.report.page.quotes import FORMS
 from optdispatch.report.words import LANGUAGES, Words
 from optdispatch.study import Outcome
 from tests.cli.doors import call, refused, site
@@ -117,6 +117,24 @@ def test_a_page_needs_nothing_but_itself(make: Callable[[], Outcome], language: 
 
 def names(text: str) -> Iterator[str]:
     return (m[1] for m in re.finditer(r"<figure[^>]* data-name=\"([^\"]+)\"", text))
+
+
+def test_the_figures_of_the_reference_case() -> None:
+    assert list(names(told(jiangxi, "en"))) == [
+        "2025-01-workday",
+        "2025-02-workday",
+        "2025-03-workday",
+        "2025-07-workday",
+        "2025-09-workday",
+        "saving-by-line",
+        "price",
+        "storage-power",
+        "storage-soc",
+        "demand-peaks",
+        "capacity",
+        "cash-flow",
+        "tornado-npv-after-tax",
+    ]
 
 
 @made

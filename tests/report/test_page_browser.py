@@ -151,6 +151,7 @@ def test_the_pointer_reads_the_values_of_an_hour(browser: Any, folder: Path) -> 
         lines = dict(line.split("\t") for line in said.splitlines() if "\t" in line)
         assert lines["local time"] == "19:00"
         assert lines["period"] == "sharp"
+        assert float(lines["worth of a stored kWh [CNY]"]) == pytest.approx(0.8995, abs=1e-4)
         found = outcome("jiangxi-2025")
         where = found.case.horizon.slices[0]
         power = found.optimum.schedule.storage_kw[where][38]

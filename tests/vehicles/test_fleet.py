@@ -56,9 +56,7 @@ def stepped(case: Any, schedule: Schedule) -> dict[str, float]:
 @pytest.mark.parametrize("closed", [True, False])
 @given(st.lists(st.integers(-20, 100), min_size=12, max_size=12), st.integers(0, 60))
 @settings(max_examples=15, deadline=None)
-def test_a_vehicle_that_never_leaves_is_a_battery(
-    closed: bool, cents: list[int], sun: int
-) -> None:
+def test_a_vehicle_that_never_leaves_is_a_battery(closed: bool, cents: list[int], sun: int) -> None:
     when: Horizon = horizon(ring(12, closed=closed))
     demand = {"kind": "demand", "name": "demand", "price_per_kw_month": 0.4}
     others = load([30.0] * 12), pv([0, 0, 0, sun, sun, sun, sun, 0, 0, 0, 0, 0])

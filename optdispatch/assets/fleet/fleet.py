@@ -159,8 +159,10 @@ class Fleet(Flexible):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """See `Asset.notes`."""
-        return self.sessions.notes
+        """See `Asset.notes`: where sessions are from, and which stand for a year's."""
+        alike = f"{self.name}: on a typical day, the sessions of one day of its type"
+        usual = f"{self.name}: without storage and under its rules, all charge as they plug in"
+        return (*self.sessions.notes, usual, alike)
 
 
 def _refuse_the_impossible(stays: Stays) -> None:

@@ -1,7 +1,7 @@
 """Vehicles at their chargers: each must leave with its energy, and some can give back.
 
     energy[s,t] = energy[s,t⁻] + (η_c·charge[s,t] - discharge[s,t]/η_d)·Δt    (E1)
-    charge[s,t]/P_c + discharge[s,t]/P_d ≤ a[s,t]                             (E2)
+    0 ≤ charge[s,t] ≤ a[s,t]·P_c,  0 ≤ discharge[s,t] ≤ a[s,t]·P_d            (E2)
     floor ≤ energy[s,t] ≤ ceiling                                             (E3)
     energy[s,end] ≥ need - unmet[s]                                           (E4)
     need - unmet[s] ≤ start + Σ_t η_c·charge[s,t]·Δt ≤ ceiling                (E5)
@@ -27,7 +27,8 @@ w                  real periods, or sessions              -     horizon.weight, 
 =================  =====================================  ====  =============================
 
 A one-way session needs no more than (E5), since its energy only rises. One that never leaves a
-closed ring ends as full as it began. Without a price u, unmet is nothing.
+closed ring ends as full as it began. Without a price u, unmet is nothing. That a charger does
+not work both ways at once is in no equation: the program sees to it where that would pay.
 """
 
 from collections.abc import Sequence
@@ -46,8 +47,8 @@ def build(b: Block, stays: Stays, terms: Terms) -> Flow:
     most, least = stays.charge_limit_kw, stays.discharge_limit_kw
     back = [k for k in K if least[k] > 0]
     priced = range(len(stays.stays) if terms.unmet_per_kwh else 0)
-    b.charge = Var(K, bounds=lambda _, k: (0, float(most[k])), doc="[kW]")
-    b.discharge = Var(back, bounds=lambda _, k: (0, float(least[k])), doc="[kW]")
+    b.charge = Var(K, bounds=lambda _, k: (0, float(most[k])), doc="(E2) [kW]")
+    b.discharge = Var(back, bounds=lambda _, k: (0, float(least[k])), doc="(E2) [kW]")
     b.unmet = Var(priced, bounds=(0, None), doc="[kWh]")
     needs = _one_way(b, stays) | _two_way(b, stays)
     charge, discharge = list(b.charge.values()), [0.0] * len(K)
@@ -93,7 +94,7 @@ def _two_way(b: Block, stays: Stays) -> dict[str, Any]:
     """Write (E1) to (E4); the constraints that guarantee needs."""
     own = [s for s, x in enumerate(stays.sessions) if x.is_two_way or x.is_always]
     at = [k for s in own for k in range(*stays.first[s : s + 2])]
-    owner, share = stays.owner.tolist(), stays.share.tolist()
+    owner = stays.owner.tolist()
     low, high = (stays.of(f"{side}_kwh").tolist() for side in ("floor", "ceiling"))
     b.energy = Var(at, bounds=lambda _, k: (low[owner[k]], high[owner[k]]), doc="(E3) [kWh]")
     before = _before(b.energy, stays, own)
@@ -107,11 +108,6 @@ def _two_way(b: Block, stays: Stays) -> dict[str, Any]:
         if k in b.discharge:
             gained -= b.discharge[k] / x.efficiency_discharge
         return b.energy[k] == before[k] + gained * dt
-
-    @b.Constraint([k for k in at if k in b.discharge], doc="(E2)")
-    def charger(b, k):
-        x = sessions[owner[k]]
-        return b.charge[k] / x.charge_kw + b.discharge[k] / x.discharge_kw <= share[k]
 
     bound = [s for s in own if stays.need_kwh[s] > low[s]]
     unmet = dict.fromkeys(bound, 0.0) | dict(b.unmet.items())

@@ -10,6 +10,10 @@ import click
 from optdispatch.cli.exits import ending
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
     from optdispatch.program import Choice
 
 _ENDING = ending(
@@ -83,19 +87,17 @@ def command(
     from optdispatch.case import Case  # noqa: PLC0415 - see `optdispatch.cli`
     from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415
     from optdispatch.report.folder import writable  # noqa: PLC0415
-    from optdispatch.report.terminal.parts import section, sentence  # noqa: PLC0415
-    from optdispatch.report.terminal.plan import plan, wrote  # noqa: PLC0415
+    from optdispatch.report.terminal.plan import plan  # noqa: PLC0415
     from optdispatch.report.words import Words  # noqa: PLC0415
     from optdispatch.report.write import write  # noqa: PLC0415
     from optdispatch.study import evaluate  # noqa: PLC0415
 
-    words = Words(language)
     with Progress() as progress:
         asked = Case.load(case)
         if folder:
             writable(folder)
         book, page = _doors(asked.name, folder, workbook, report)
-        outcome = evaluate(asked, progress, solver, verify)
+        outcome, words = evaluate(asked, progress, solver, verify), Words(language)
         written = write(outcome, folder, asked, progress, words) if folder else ()
         if book:
             from optdispatch.report.workbook import write_workbook  # noqa: PLC0415
@@ -106,12 +108,28 @@ def command(
 
             write_report(outcome, asked, page, Made(_again(), words), progress)
     out = Out()
-    out.print(plan(outcome))
+    for part in (plan(outcome), *_wrote(folder, written, language, book, page)):
+        out.print(part)
+
+
+def _wrote(
+    folder: Path | None,
+    written: "Sequence[Path]",
+    language: str,
+    book: Path | None,
+    page: Path | None,
+) -> "Iterator[RenderableType]":
+    """What was written, and why its figures are in another language than was asked."""
+    from optdispatch.report.terminal.parts import section, sentence  # noqa: PLC0415
+    from optdispatch.report.terminal.plan import no_font, wrote  # noqa: PLC0415
+
     if folder:
-        out.print(wrote(folder, written))
+        yield wrote(folder, written)
+        if language != "en" and not _has_font():
+            yield no_font()
     for title, path in (("Workbook", book), ("Report", page)):
         if path:
-            out.print(section(title, sentence(str(path))))
+            yield section(title, sentence(str(path)))
 
 
 def _doors(
@@ -127,3 +145,10 @@ def _doors(
 def _again() -> str:
     """What was typed, to be typed again."""
     return shlex.join(["optdispatch", *sys.argv[1:]])
+
+
+def _has_font() -> bool:
+    """Whether figures can be labelled in Chinese here."""
+    from optdispatch.report.figures.canvas import han_font  # noqa: PLC0415
+
+    return han_font() is not None

@@ -19,7 +19,7 @@ _ENDING = ending(
 def command(name: str) -> None:
     """Print the JSON schema of a file that users write, or of outcome.json.
 
-    NAME is case (if left out), tariff, monthly-prices, study, outcome, rule, time, profile,
+    NAME is case (if left out), tariff, monthly-prices, study, sizing, outcome, rule, time, profile,
     calendar, or a kind of asset, programme, rule or charge, such as battery.
     """
     from optdispatch.report.schemas import schema  # noqa: PLC0415 - see `optdispatch.cli`

@@ -89,7 +89,7 @@ def panels(heights: Sequence[float], title: str, subtitle: str = "") -> tuple[Fi
     for panel in heights:
         above -= panel
         box = (LEFT / WIDTH, above / height, 1 - (LEFT + RIGHT) / WIDTH, panel / height)
-        axes.append(figure.add_axes(box))
+        axes.append(figure.add_axes(box, sharex=axes[0] if axes else None))
         above -= BETWEEN
     for ax in axes:
         ax.xaxis.set_visible(ax is axes[-1])
@@ -187,9 +187,9 @@ def _short(drawn: str) -> str:
     for what, instead in (
         (r"<metadata>.*?</metadata>|<!--.*?-->", ""),
         (r' xmlns:xlink="[^"]*"| transform="rotate\(-0 [^"]*"', ""),
-        (r"(\d\.\d\d)\d+", r"\1"),
         (r">\s+<", "><"),
         (r"\s*\n\s*", " "),
     ):
         drawn = re.sub(what, instead, drawn, flags=re.DOTALL)
-    return drawn
+    # Only in tags: what is between them are words, whose numbers stay as they are.
+    return re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), drawn)

@@ -143,12 +143,12 @@ def _group(story: Story, group: Group, at: Sequence[int]) -> Iterator[Row]:
     yield Row(group.title, [days, margin], "group")
     if group.peak and first.cycles:
         windows = [w for cycle in first.cycles for w in cycle.windows]
-        yield Row(story.words.listed(map(story.window, windows)), ["", ""], "detail")
+        yield Row(story.windows(windows), ["", ""], "detail")
         return
     if not first.cycles:
         yield Row(story.count(first), ["", ""], "detail")
     for n, cycle in enumerate(first.cycles):
-        said = story.words.listed(map(story.window, cycle.windows))
+        said = story.windows(cycle.windows)
         margins = [("days", i, "cycles", n, "margin") for i in at]
         yield Row(said, ["", q.spread(margins)], "detail")
 

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from optdispatch.case import Case
 from optdispatch.report.document import Document, document
+from optdispatch.report.explaining import why
 from optdispatch.report.figures.album import Days
-from optdispatch.report.figures.canvas import drawable, look
+from optdispatch.report.figures.canvas import look
 from optdispatch.report.figures.overview import maps
 from optdispatch.report.page.answer import answer, certificates, every_day
 from optdispatch.report.page.inputs import again, inputs, notes
@@ -28,11 +29,6 @@ from optdispatch.report.terminal.plan import time_in_words
 from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study import Outcome
 from optdispatch.study.money import vary_money
-
-NO_FONT = (
-    "No font with Chinese letters was found on this machine, so figures are in English; "
-    "install one, such as Noto Sans CJK, and make the file again."
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def page(outcome: Outcome, told: Document, made: Made) -> str:
         title=case.name,
         subtitle=case.title,
         facts=[
-            (made.words("tariff"), case.tariff.name_local or case.tariff.name),
+            (made.words("tariff"), _tariff(case, made.words)),
             (made.words("time"), time_in_words(case, made.words)),
         ],
         told=parts,
@@ -79,10 +75,16 @@ def page(outcome: Outcome, told: Document, made: Made) -> str:
     )
 
 
+def _tariff(case: Case, words: Words) -> str:
+    """Its name, in its own language where that is the reader's."""
+    local = case.tariff.name_local if words != ENGLISH else ""
+    return local or case.tariff.name
+
+
 def _sections(story: Story, made: Made) -> tuple[Section, ...]:
     """All of it, in the order in which it is read."""
     w, outcome = story.words, story.outcome
-    seen = Days(outcome, w).telling()
+    seen = Days(outcome, w, why(outcome, w)).telling()
     days = Section(
         "days", w("How the day looks"), [Pictures(pictures(seen), len(seen) > 1), *every_day(story)]
     )
@@ -117,7 +119,6 @@ def render(
         Markup((folder / name).read_text("utf-8"))  # noqa: S704 - our own file
         for name in ("style.css", "script.js")
     )
-    warned = "" if drawable(words) == words else words(NO_FONT)
     return _environment().get_template("page.html").render(**locals(), t=words)
 
 

@@ -5,15 +5,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from optdispatch.report.inputs import fields_of
 from optdispatch.report.page.parts import Row, Said, Section, Table
 from optdispatch.report.page.story import Story
 
-LONG = 24
-"""Most numbers of a list that are written out."""
 APART = ("tariff", "connection", "time", "assets", "programmes", "rules", "ageing", "economics")
 """Parts of a case that have a table of their own."""
-LEFT_OUT = {"variants", "choices", "choose", "chosen", "day_lists", "billing"}
-"""What no bill of this case is made of."""
 
 
 def inputs(story: Story) -> Section:
@@ -68,30 +65,6 @@ def _source(noun: Mapping[str, Any]) -> str:
 
 
 def _table(story: Story, title: str, noun: Mapping[str, Any], source: str) -> Table:
-    rows = [Row(path, [value]) for path, value in _fields(noun) if path not in {"name", "source"}]
+    rows = [Row(path, [value]) for path, value in fields_of(noun) if path not in {"name", "source"}]
     said = story.words("source: {source}", source=source) if source else ""
     return Table([], rows, title, said, "facts")
-
-
-def _fields(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every field that says anything, by its path."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            if key not in LEFT_OUT:
-                yield from _fields(part, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list) and any(isinstance(v, (list, Mapping)) for v in value):
-        for n, part in enumerate(value):
-            name = part.get("name") if isinstance(part, Mapping) else None
-            yield from _fields(part, f"{path}[{name or n + 1}]")
-    elif value not in (None, "", []):
-        yield path, _shown(value)
-
-
-def _shown(value: Any) -> str:
-    """A value, long lists shortened."""
-    if isinstance(value, list):
-        few = ", ".join(map(_shown, value[:LONG]))
-        return few if len(value) <= LONG else f"{few}, … ({len(value):,})"
-    if isinstance(value, float):
-        return f"{value:,.10g}"
-    return str(value)

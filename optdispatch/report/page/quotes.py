@@ -5,33 +5,18 @@ where, as a JSON pointer (RFC 6901, as a URI fragment), or several whose sum it 
 reads the page can look every number up, and a test does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from optdispatch.report.numbers import shown, signed
+from optdispatch.report.numbers import FORMS
 from optdispatch.report.words import Words
 
 Step = str | int
 At = tuple[Step, ...]
-
-FORMS: Mapping[str, Callable[[float], str]] = {
-    "money": shown,
-    "cents": lambda v: shown(v, 2),
-    "signed": signed,
-    "thousand": lambda v: shown(v / 1000, 1) if v else "0",
-    "share": lambda v: f"{shown(100 * v, 1)} %",
-    "rate": lambda v: f"{shown(100 * v, 2)} %",
-    "one": lambda v: shown(v, 1),
-    "years": lambda v: shown(v, 2),
-    "price": lambda v: shown(v, 4),
-    "count": lambda v: shown(v, 2).rstrip("0").rstrip("."),
-    "exact": lambda v: f"{v:.1e}" if v and abs(v) < 1e-3 else shown(v, 2).rstrip("0").rstrip("."),
-}
-"""How a number is written, by what it is."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """What every section of a page is told from: an outcome, its document, and a language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from optdispatch.finance import Worth
+from optdispatch.report.daytypes import spoken
 from optdispatch.report.numbers import decimals
 from optdispatch.report.page.parts import Cell
 from optdispatch.report.page.quotes import At, Quotes
@@ -78,11 +79,9 @@ class Story:
             return self.words("over {time}", time=self.words.count(round(days, 6), "day"))
         return self.words("over {time}", time=self.words.count(round(24 * days, 6), "hour"))
 
-    def window(self, window: Window) -> str:
-        """`charge 01:00–05:00 valley`."""
-        action = self.words("charge" if window.charges else "discharge")
-        periods = " + ".join(map(self.words.name, window.periods))
-        return f"{action} {window.start}–{window.stop} {periods}".rstrip()
+    def windows(self, windows: Iterable[Window]) -> str:
+        """What windows do, one after the other."""
+        return self.words.listed(spoken(window, self.words) for window in windows)
 
     def count(self, strategy: Strategy) -> str:
         """`2 charges, 2 discharges`."""

@@ -47,6 +47,17 @@ def wrote(folder: Path, paths: Sequence[Path]) -> RenderableType:
     return section("Written", sentence(f"{folder}: {', '.join(files)}{figures}"))
 
 
+def no_font() -> RenderableType:
+    """Why the labels of figures are in English after all."""
+    return section(
+        "Figures",
+        sentence(
+            "No font with Chinese letters was found on this machine, so the files in figures/ are "
+            "labelled in English; install one, such as Noto Sans CJK, and plan again."
+        ),
+    )
+
+
 def _heading(outcome: Outcome) -> RenderableType:
     case = outcome.case
     lines = [Text(case.name, style="bold")]

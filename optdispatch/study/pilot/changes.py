@@ -12,8 +12,9 @@ from optdispatch.assets.fleet import Fleet
 from optdispatch.case import Case
 from optdispatch.case.paths import changed
 from optdispatch.program import dispatch
-from optdispatch.study.pilot.counts import COUNTS, Count
+from optdispatch.study.pilot.counts import COUNTS, DISCHARGE, POWER, PRIVATE, VALLEY, Count
 from optdispatch.study.pilot.thresholds import Thresholds
+from optdispatch.study.project import without_storage
 from optdispatch.vehicles.sources.drawn import Drawn
 
 STEPS = 5
@@ -32,6 +33,8 @@ class Change:
     """With a place for its size: `pay {x:.2f} CNY`."""
     most: float
     is_count: bool
+    moves: frozenset[str]
+    """The counts that it can move."""
     made: Callable[[Case, float], Case]
 
 
@@ -47,10 +50,11 @@ class Reached:
 
 def reach(case: Case, asked: Thresholds, missed: Count) -> tuple[Reached, ...]:
     """What each change would do about a threshold that is missed."""
-    which = [c.name for c in _all(case, asked)].index(missed.name)
     found = []
     for change in changes(case):
-        value, size = _least(case, asked, which, change)
+        if missed.name not in change.moves:
+            continue
+        value, size = _least(case, asked, missed.name, change)
         says = change.says.format(x=size)
         found.append(Reached(missed.name, says, value, value >= missed.threshold))
     return tuple(found)
@@ -61,17 +65,14 @@ def changes(case: Case) -> tuple[Change, ...]:
     return (*_two_way(case), *_private(case), *_paid(case), *_cheaper(case))
 
 
-def _all(case: Case, asked: Thresholds) -> tuple[Count, ...]:
-    schedule = dispatch(case)
-    return tuple(count(case, schedule, asked) for count in COUNTS)
-
-
-def _least(case: Case, asked: Thresholds, which: int, change: Change) -> tuple[float, float]:
+def _least(case: Case, asked: Thresholds, name: str, change: Change) -> tuple[float, float]:
     """The value that the least sufficient size reaches, and that size; else those of the most."""
 
     def at(x: float) -> tuple[float, float]:
         made = change.made(case, x)
-        count = COUNTS[which](made, dispatch(made), asked)
+        # What is installed needs no plan.
+        schedule = without_storage(made) if name == POWER else dispatch(made)
+        count = COUNTS[name](made, schedule, asked)
         return (count.value or 0.0), count.threshold
 
     best, threshold = at(change.most)
@@ -95,7 +96,9 @@ def _two_way(case: Case) -> tuple[Change, ...]:
             more = (asset.sessions.chargers or asset.sessions.vehicles) - asset.sessions.two_way
             if more:
                 says = f"{{x:.0f}} more two-way chargers at {asset.name}"
-                found.append(Change(says, float(more), is_count=True, made=_given(asset.name)))
+                moves = frozenset({POWER, DISCHARGE, VALLEY, PRIVATE})
+                made = _given(asset.name)
+                found.append(Change(says, float(more), is_count=True, moves=moves, made=made))
     return tuple(found)
 
 
@@ -123,7 +126,9 @@ def _private(case: Case) -> tuple[Change, ...]:
 
     room = min(_drawn(public[0]).vehicles - max(1, _drawn(public[0]).two_way), 10**6)
     says = f"{{x:.0f}} vehicles charge at {target} in place of {source}"
-    return (Change(says, float(room), is_count=True, made=made),) if room > 0 else ()
+    moves = frozenset({VALLEY})
+    change = Change(says, float(room), is_count=True, moves=moves, made=made)
+    return (change,) if room > 0 else ()
 
 
 def _paid(case: Case) -> tuple[Change, ...]:
@@ -142,7 +147,8 @@ def _paid(case: Case) -> tuple[Change, ...]:
         return changed(case, paths)
 
     says = f"{{x:.2f}} {case.tariff.currency} more are paid per kWh given back"
-    return (Change(says, PAYMENT * float(bought.max()), is_count=False, made=made),)
+    most = PAYMENT * float(bought.max())
+    return (Change(says, most, is_count=False, moves=frozenset({DISCHARGE}), made=made),)
 
 
 def _cheaper(case: Case) -> tuple[Change, ...]:
@@ -160,7 +166,8 @@ def _cheaper(case: Case) -> tuple[Change, ...]:
         return changed(case, {path: ratio * (1 - x) for path, ratio in paths.items()})
 
     says = "what floats is {x:.0%} cheaper in the valley"
-    return (Change(says, CHEAPER, is_count=False, made=made),)
+    moves = frozenset({DISCHARGE, VALLEY, PRIVATE})
+    return (Change(says, CHEAPER, is_count=False, moves=moves, made=made),)
 
 
 def _fleet(case: Case, name: str) -> Fleet:

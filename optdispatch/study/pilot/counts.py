@@ -8,7 +8,7 @@ All is metered at the chargers; valley[t] is the share of t in valley periods of
 w[t] how many real periods t stands for.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -25,6 +25,8 @@ from optdispatch.vehicles import Stays
 
 Counting: TypeAlias = Callable[[Case, Schedule, Thresholds], "Count"]
 WHOLE_YEAR = 364.5, 366.5
+VALLEY, PRIVATE = "valley share", "valley share, private chargers"
+POWER, DISCHARGE = "discharge power", "discharge"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def counts(case: Case, schedule: Schedule, asked: Thresholds) -> tuple[Count, ..
 
     Raises `InputError` for a site without vehicles, valley periods or a whole year.
     """
-    return tuple(count(case, schedule, asked) for count in COUNTS)
+    return tuple(count(case, schedule, asked) for count in COUNTS.values())
 
 
 def fleets(case: Case) -> tuple[Fleet, ...]:
@@ -83,7 +85,7 @@ def valley(case: Case, asked: Thresholds) -> FloatArray:
     if not found:
         there = ", ".join(shares) or "none"
         raise InputError(f"{case.name}: the tariff has no valley; its periods: {there}")
-    return np.sum(found, axis=0)
+    return sum(found, np.zeros(len(case.horizon)))
 
 
 def real_hours(stays: Stays) -> FloatArray:
@@ -108,7 +110,7 @@ def _share(case: Case, schedule: Schedule, asked: Thresholds, *, private: bool) 
     found = low / total if total > 0 else None
     how = f"{low:,.0f} of {total:,.0f} kWh a year {what}, in {' or '.join(asked.valley)} hours"
     return Count(
-        "valley share, private chargers" if private else "valley share",
+        PRIVATE if private else VALLEY,
         found,
         asked.private_valley_share if private else asked.valley_share,
         "",
@@ -125,7 +127,7 @@ def _power(case: Case, schedule: Schedule, asked: Thresholds) -> Count:
         total += min(sum(rated.values()), fleet.limit_kw or np.inf)
         most += float(stays.total(parts.discharge_kw).max(initial=0.0))
     how = f"rated power of {chargers} two-way chargers; at most {most:,.0f} kW are used"
-    return Count("discharge power", total, asked.discharge_power_kw, "kW", how)
+    return Count(POWER, total, asked.discharge_power_kw, "kW", how)
 
 
 def _discharge(case: Case, schedule: Schedule, asked: Thresholds) -> Count:
@@ -136,13 +138,13 @@ def _discharge(case: Case, schedule: Schedule, asked: Thresholds) -> Count:
     real = case.horizon.weight * case.horizon.hours
     fed = float(real @ schedule.exported_kw)
     how = f"metered at the chargers; the site feeds {fed:,.0f} kWh into the grid"
-    return Count("discharge", total, asked.discharge_kwh, "kWh/a", how)
+    return Count(DISCHARGE, total, asked.discharge_kwh, "kWh/a", how)
 
 
-COUNTS: tuple[Counting, ...] = (
-    partial(_share, private=False),
-    partial(_share, private=True),
-    _power,
-    _discharge,
-)
+COUNTS: Mapping[str, Counting] = {
+    VALLEY: partial(_share, private=False),
+    PRIVATE: partial(_share, private=True),
+    POWER: _power,
+    DISCHARGE: _discharge,
+}
 """In the order of the notice."""

@@ -2,7 +2,8 @@
 
 Each day is drawn for itself, from the seed and its date, so that a typical day, a month and a
 year have the same sessions on it. A vehicle that would still be there when the charger's next one
-comes leaves before; what time and power cannot give, it has not driven:
+comes leaves before, and after the last day of a horizon comes its first; what time and power
+cannot give, it has not driven:
 
     energy ≤ P_c·stay,  energy ≤ (soc_departure - soc_min)·B/η_c              (N5)
 """
@@ -23,7 +24,7 @@ from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.vehicles.habits import HOURS, Habits
 from optdispatch.vehicles.session import Session
 from optdispatch.vehicles.source import Source
-from optdispatch.vehicles.stays import moment
+from optdispatch.vehicles.stays import days_of, moment
 
 MINUTES = 60
 LEAST_H = 0.25
@@ -71,11 +72,13 @@ class Drawn(Source):
         """See `Source.sessions`: those of the days."""
         drawn: dict[date, dict[int, list[_Coming]]] = {}
         found: list[Session] = []
+        after = {r[-1]: r[0] for r in days_of(horizon) if len(r) > 1}
         for day in dict.fromkeys(days):
-            for each in (day, day + timedelta(days=1)):
+            then_day = after.get(day, day + timedelta(days=1))
+            for each in (day, then_day):
                 if each not in drawn:
                     drawn[each] = self._comings(each, horizon.calendar)
-            following = drawn[day + timedelta(days=1)]
+            following = drawn[then_day]
             for charger, own in drawn[day].items():
                 then = following.get(charger, [])
                 found += self._on(day, charger, own, then, horizon.rings[0].start.tzinfo)

@@ -1,5 +1,7 @@
 """The exact solver against a linear program, on sites by chance."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,10 @@ from optdispatch.program.exact.numbers import Flows, joined
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from tests.program.exact.draw import Draw, Part, drawn, least
 
+Change = Callable[[Part, int, float], Part]
+
 SAME = 1e-7
+STEP, SLOPE = 1e-5, 1e-6
 KINDS = ((0, 1), (0, 3), (3, 1), (2, 4))
 """Most demands and most runs: a run, day types, months of a year, day types of a month."""
 UNPROVEN = 0.02
@@ -94,28 +99,58 @@ def test_against_a_linear_program(seed: int, kind: tuple[int, int], draws: int) 
     assert unproven <= UNPROVEN * draws
 
 
-def of_one(part: Part) -> Planned | None:
-    return solved(Draw((part,), np.zeros(0)))
+def cost_of(part: Part) -> float:
+    found = solved(Draw((part,), np.zeros(0)))
+    return np.inf if found is None else found.cost
+
+
+def with_load(part: Part, t: int, step: float) -> Part:
+    load = part.site.load.copy()
+    load[t] += step
+    return part._replace(site=part.site._replace(load=load))
+
+
+def with_power(part: Part, _: int, step: float) -> Part:
+    power = part.site.power + step * (part.site.high > 0)
+    return part._replace(site=part.site._replace(power=power))
+
+
+def with_start(part: Part, _: int, step: float) -> Part:
+    return part._replace(cells=part.cells._replace(start=part.cells.start + step))
+
+
+def with_cells(part: Part, _: int, step: float) -> Part:
+    """All that the cells hold, larger by a share."""
+    s, c, by = part.site, part.cells, 1 + step
+    cells = c._replace(start=by * c.start, least=by * c.least, most=by * c.most)
+    return Part(s._replace(low=by * s.low, high=by * s.high), cells, part.closed)
+
+
+def duals(found: Planned, part: Part, t: int) -> dict[Change, float]:
+    """What one more of each would cost."""
+    begun = {} if part.closed else {with_start: -part.site.keep * found.worth[0]}
+    proof = found.proof
+    return begun | {
+        with_load: proof.mu[t],
+        with_power: -proof.power[0],
+        with_cells: proof.held[0],
+    }
 
 
 @pytest.mark.parametrize("seed", [21, 22])
-def test_marginal_values_are_tangents(seed: int) -> None:
-    """A change of the load costs what the bus price says, or more; of the start, the same."""
+def test_marginal_values_are_slopes(seed: int) -> None:
+    """They lie between the slopes on both sides; where these are one, they are it."""
     rng = np.random.default_rng(seed)
-    for n in range(60):
-        part = drawn(rng).parts[0]._replace(closed=False)
-        found = of_one(part)
+    smooth = 0
+    for n in range(80):
+        part = drawn(rng).parts[0]
+        found = solved(Draw((part,), np.zeros(0)))
         if found is None:
             continue
-        t, site = int(rng.integers(len(part.site.buy))), part.site
-        for change in (1e-4, -1e-4):
-            load = site.load.copy()
-            load[t] += change
-            moved = of_one(part._replace(site=site._replace(load=load))) if load[t] >= 0 else None
-            if moved:
-                assert moved.cost >= found.cost + found.proof.mu[t] * change - 1e-9, (n, t, change)
-            begun = part.cells._replace(start=part.cells.start + change)
-            moved = of_one(part._replace(cells=begun))
-            if moved:
-                saved = site.keep * found.worth[0] * change
-                assert moved.cost >= found.cost - saved - 1e-9, (n, change)
+        t = int(rng.integers(len(part.site.buy)))
+        for change, dual in duals(found, part, t).items():
+            below, above = (cost_of(change(part, t, step)) for step in (-STEP, STEP))
+            left, right = (found.cost - below) / STEP, (above - found.cost) / STEP
+            assert left - SLOPE <= dual <= right + SLOPE, (n, change.__name__, left, dual, right)
+            smooth += right - left < SLOPE
+    assert smooth > 50
