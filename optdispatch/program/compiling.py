@@ -6,6 +6,7 @@ has none of them, so its expressions are read here in one walk, five times faste
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,8 @@ def compiled(model: Any) -> Compiled:
     reader, rows, low, high = _Reader(), [], [], []
     objective = next(model.component_data_objects(Objective, active=True))
     offset = reader.row(objective.expr)
-    for row in model.component_data_objects(Constraint, active=True):
+    written = model.component_objects(Constraint, active=True)
+    for row in chain.from_iterable(family.values() for family in written):
         relation = row.expr
         left, right = relation.args
         below = relation.__class__ is InequalityExpression
