@@ -142,7 +142,7 @@ def test_the_right_check_fails(case: Case, how: str) -> None:
 @pytest.mark.parametrize("how", BROKEN)
 def test_evaluation_refuses(case: Case, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     change, _, _ = BROKEN[how]
-    monkeypatch.setattr(EVALUATE, "dispatch", lambda c: change(dispatch(c)))
+    monkeypatch.setattr(EVALUATE, "Planner", lambda _: lambda case: change(dispatch(case)))
 
     with pytest.raises(od.CertificateError, match=r"^site, optimum: check '.*' failed: .*$"):
         od.evaluate(case)

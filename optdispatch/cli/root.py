@@ -19,6 +19,7 @@ COMMANDS = (
     "sensitivity",
     "study",
     "pilot",
+    "capacity",
     "replicate",
     "meter",
     "bill",

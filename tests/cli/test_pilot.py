@@ -54,6 +54,22 @@ def test_it_prints_and_writes(park: Path, tmp_path: Path) -> None:
     assert table.loc[table["number"] == "discharge power", "value"].tolist() == [60, 60]
 
 
+def test_capacity(park: Path, tmp_path: Path) -> None:
+    file = tmp_path / "curve.csv"
+    result = call("capacity", park, "--steps", "2", "--power-factor", "0.9", "-o", file)
+
+    assert result.exit_code == 0, result.output
+    for words in ("least connection", "CNY a year", "uncontrolled", "V2G"):
+        assert words in " ".join(result.stdout.split())
+    table = pd.read_csv(file)
+    assert table.columns.tolist() == ["kw", "kva", "equal share", "orderly", "V2G"]
+    assert (table["kva"] * 0.9).tolist() == pytest.approx(table["kw"].tolist())
+    assert (table["equal share"] <= table["orderly"] + 1e-6).all()
+    assert (table["orderly"] <= table["V2G"] + 1e-6).all()
+    refused(call("capacity", "jiangxi-2025"), "has no vehicles")
+    refused(call("capacity", park, "--steps", "1", "-o", tmp_path / "no" / "x.csv"), "written")
+
+
 def test_what_is_refused(park: Path, tmp_path: Path) -> None:
     for args, says in (
         (("jiangxi-2025",), "needs vehicles"),

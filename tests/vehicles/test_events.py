@@ -1,5 +1,7 @@
 """Vehicles in demand response, against arithmetic that a hand can do."""
 
+from typing import Any
+
 import pytest
 
 from optdispatch.assets.fleet import Fleet
@@ -14,7 +16,7 @@ from tests.vehicles.fleets import fleet, session
 AT = {"arrival": f"{DAY}T16:00", "departure": f"{DAY}T22:00"}
 
 
-def earned(car: Fleet, **fields: object) -> float:
+def earned(car: Fleet, **fields: Any) -> float:
     """What a car at a site of 100 kW earns, from a baseline of 110 kW, at 3 a kWh."""
     programme = event(**{"baseline": {"flat_kw": 110}} | fields)
     what = tariff(energy(*[1.0] * 24))
@@ -48,7 +50,7 @@ def test_a_car_that_gives_back_is_paid_twice() -> None:
 
 def test_an_event_in_part_is_nothing() -> None:
     """40 kWh are asked for, of which a one-way car can put off 20: below 80 % nothing is paid."""
-    bid = {"least_share": 0.8, "most_share": 1.2, "bid_kw": 20}
+    bid = {"performance": {"least_share": 0.8, "most_share": 1.2}, "bid_kw": 20}
     car = fleet(session("a", "16:00", "22:00", energy_kwh=30) | AT)
 
     assert earned(car, **bid) == pytest.approx(0, abs=1e-6)

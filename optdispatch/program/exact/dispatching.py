@@ -164,7 +164,7 @@ def _proof(question: Question, found: Planned) -> Proof:
         stored_value={name: found.worth / weight},
         worth={
             kw: float(found.proof.power.sum()) * dt,
-            kwh: -float(found.proof.held.sum()) / E,
+            kwh: -float(found.proof.held.sum()) / E if E > 0 else 0.0,
         },
         sizes={kw: battery.rated_kw, kwh: E},
     )

@@ -20,7 +20,7 @@ GAP = 1e-9
 """Share of the cost at which cuts are enough."""
 PASSES = 200
 LEAST = 1e-9
-"""Share of the greatest size in place of none, which has no slope."""
+"""Share of the greatest size at which the slope is read where there is none."""
 
 
 class Sized(NamedTuple):
@@ -52,8 +52,9 @@ def cheapest(
     for _ in range(PASSES):
         at = np.maximum(x, LEAST * most)
         sized = plan(at)
-        if (cost := sized.cost + float(price @ at)) < best:
-            best, found = cost, at
+        here = sized.cost if (x == at).all() else plan(x).cost
+        if (cost := here + float(price @ x)) < best:
+            best, found = cost, x
         value = sized.bound + float(sized.worth @ at)
         columns, factors = np.arange(3, dtype=np.int32), np.append(sized.worth, 1.0)
         master.addRow(value, highspy.kHighsInf, 3, columns, factors)

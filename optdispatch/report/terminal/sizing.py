@@ -120,8 +120,9 @@ def _ways(found: Sized) -> Iterator[tuple[str, str]]:
     yield "free sizes", f"{sizes}, {shown(guide.cost)} {currency} a year ({guide.method})"
     best = found.best.told("yearly_cost")
     yield "the best size", f"{written(best, 'money')} {currency} a year"
-    holds = "none of the sizes run costs less a year than free sizes"
-    yield "check", f"{holds} (misses by {found.check.miss:.1g}, may by {found.check.limit:.1g})"
+    miss, limit = shown(found.check.miss, 2), shown(found.check.limit, 2)
+    says = f"misses by {miss} {currency}, may by {limit}"
+    yield "check", f"none of the sizes run costs less a year than free sizes ({says})"
 
 
 def _few(points: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -122,7 +122,9 @@ def size(
     terms = Terms.of(case, asked or case.sizing or Sizing())
     economics = case.economics
     if economics is None:
-        raise InputError(f"{case.name}: sizes need `economics`, to know what they cost")
+        raise InputError(
+            f"{case.name}: sizes need `economics` and `ageing`, to know what they cost"
+        )
     _ = case.horizon  # worked out once, and kept by every size
     bench = Bench(case, terms, Annual.of(economics), value or Valuer(), progress)
     bench.doing = "free sizes"
@@ -202,6 +204,8 @@ def _notes(bench: Bench, best: Point) -> list[str]:
         for name, at, most in ends
         if at == most and name in terms.assumed
     ]
+    if best.place[1] == 1 and terms.asked.best in {"irr", "payback"}:
+        notes.append("it is the smallest energy: the first kWh earn most; npv tells how far to go")
     if (npv := best.told(NPV)) is not None and npv < 0:
         notes.append("its NPV is below zero: by these terms nothing is worth building")
     failed = sum(1 for p in bench.points.values() if p.why)

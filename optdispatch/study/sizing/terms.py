@@ -59,7 +59,9 @@ class Terms:
         """
         battery, economics = the_battery(case), case.economics
         if economics is None:
-            raise InputError(f"{case.name}: sizes need `economics`, to know what they cost")
+            raise InputError(
+                f"{case.name}: sizes need `economics` and `ageing`, to know what they cost"
+            )
         cabinet = _cabinet(case, battery, asked)
         if asked.max_area_m2 is not None and (cabinet is None or cabinet.area_m2 is None):
             raise InputError(f"{case.name}: max_area_m2 needs a cabinet with its `area_m2`")

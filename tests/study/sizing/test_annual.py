@@ -1,5 +1,7 @@
 """Sizes that cost least in the first year, against all others and against the whole life."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -62,7 +64,7 @@ def test_a_year_of_hours_with_flat_demand_charges() -> None:
 
 
 @pytest.mark.parametrize("site", [demand_site, factory])
-def test_both_solvers_find_the_same_sizes_at_the_same_cost(site: type[Case]) -> None:
+def test_both_solvers_find_the_same_sizes_at_the_same_cost(site: Callable[[], Case]) -> None:
     case = site()
     share = annual(case)
     choices: tuple[Choice, ...] = ("exact", "highs")

@@ -37,7 +37,7 @@ def test_the_factory_of_jiangxi() -> None:
     found = size(case, progress=paces.append, map_steps=0)
     best, n = found.best, found.best.place[0]
     assert best.place == (n, n)
-    assert (best.power_kw, best.energy_kwh) == (n * KW, pytest.approx(n * KWH))
+    assert [best.power_kw, best.energy_kwh] == pytest.approx([n * KW, n * KWH])
     value = Valuer()
     there = {m: npv(case, m * KW, m * KWH, value) for m in (n - 1, n, n + 1)}
     assert there[n] == pytest.approx(best.told(NPV), rel=1e-9)
@@ -193,3 +193,8 @@ def test_what_cannot_be_sized() -> None:
 def test_an_irr_that_no_size_earns(in_hours: Case, value: Valuer) -> None:
     with pytest.raises(Infeasible, match=r"no size earns an IRR of 50.00 %; it is \d+.\d+ % at"):
         size(in_hours, Sizing(min_irr=0.5), map_steps=0, value=value)
+
+
+def test_the_smallest_is_told_apart_from_the_best(in_hours: Case, value: Valuer) -> None:
+    found = size(in_hours, Sizing(best="irr", most_cabinets=2), map_steps=0, value=value)
+    assert any("the first kWh earn most" in note for note in found.notes)
