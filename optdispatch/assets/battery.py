@@ -123,16 +123,17 @@ class Battery(Storage):
 
         b.balance = Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
         b.inverter = Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
-        b.full = Constraint(T, rule=lambda b, t: energy[t] <= s_max * E, doc="(B3)")
+        least, most = s_min * E, s_max * E
+        b.full = Constraint(T, rule=lambda b, t: energy[t] <= most, doc="(B3)")
         if s_min > 0:
-            b.empty = Constraint(T, rule=lambda b, t: energy[t] >= s_min * E, doc="(B3)")
+            b.empty = Constraint(T, rule=lambda b, t: energy[t] >= least, doc="(B3)")
         if self.cycles_per_day is not None:
             days = [range(s.start, s.stop) for _, s in horizon.dates if horizon.operating[s.start]]
-            most = self.cycles_per_day * (s_max - s_min)
+            allowed = self.cycles_per_day * (s_max - s_min) * E
 
             @b.Constraint(range(len(days)), doc="(B4)")
             def cycles(b, d):
-                return sum(discharge[t] for t in days[d]) / eta_d * dt <= most * E
+                return sum(discharge[t] for t in days[d]) / eta_d * dt <= allowed
 
         leaving = (w / eta_d * dt).tolist()
         wear = self.wear_rate * quicksum(leaving[t] * discharge[t] for t in T)

@@ -6,6 +6,7 @@ has none of them, so its expressions are read here in one walk, five times faste
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ class _Reader:
         """Add the terms of factor·e, and return what is constant in it."""
         kind = e.__class__
         if kind is MonomialTermExpression:
-            number, variable = e._args_  # `args` is a copy
+            number, variable = e._args_  # what `args` would copy
             self.variables.append(variable)
             self.factors.append(factor * number)
         elif kind in VARIABLES:
@@ -117,12 +118,13 @@ def compiled(model: Any) -> Compiled:
     reader, rows, low, high = _Reader(), [], [], []
     objective = next(model.component_data_objects(Objective, active=True))
     offset = reader.row(objective.expr)
-    for row in model.component_data_objects(Constraint, active=True):
+    written = model.component_objects(Constraint, active=True)
+    for row in chain.from_iterable(family.values() for family in written):
         relation = row.expr
-        left, right = relation.args
         below = relation.__class__ is InequalityExpression
         if not below and relation.__class__ is not EqualityExpression:
             raise TypeError(f"{row.name} has two sides; write two rows")
+        left, right = relation.args
         # A row keeps the sign in which it was written, and so does its dual.
         turned = left.__class__ in native_numeric_types
         constant = reader.row(right, left) if turned else reader.row(left, right)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from optdispatch import Case, InputError, dispatch
-from optdispatch.program.matrices import compiled, solved
+from optdispatch.program.compiling import compiled
+from optdispatch.program.highs import solved
 from optdispatch.program.model import build
 from optdispatch.study.explanation import Explanation, explain
 
