@@ -25,7 +25,6 @@ Source: G. J. O. Jameson, Counting zeros of generalised polynomials, The Mathema
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import brentq
 
 from optdispatch.finance.yearly import FloatArray
 
@@ -67,6 +66,8 @@ def the_rate(rates: tuple[float, ...]) -> float | None:
 
 def _roots(t: FloatArray, flow: FloatArray) -> list[float]:
     """Roots of (R1) in rising order, where no flow is zero."""
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to load, and not all ask for money
+
     changes = np.flatnonzero(np.sign(flow[1:]) != np.sign(flow[:-1]))
     if not changes.size:
         return []

@@ -12,7 +12,6 @@ from typing import Annotated, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
-from scipy.special import ndtr, ndtri
 
 from optdispatch.calendar import DAY_KINDS, DayKind
 from optdispatch.horizon import FloatArray
@@ -39,6 +38,8 @@ class Spread(Noun):
 
     def at(self, hours: FloatArray, u: FloatArray) -> FloatArray:
         """(N4) for arrivals at some hours of the day, from numbers u in (0, 1)."""
+        from scipy.special import ndtr, ndtri  # noqa: PLC0415 - slow to load, for fleets alone
+
         mean = np.atleast_1d(np.array(self.mean, dtype=np.float64))
         mu = np.clip(mean[hours.astype(np.int64) % len(mean)], self.low, self.high)
         if self.sd == 0:
