@@ -11,16 +11,13 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat
-from pyomo.environ import Block
 
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, IntArray
 from optdispatch.nouns import Noun
-from optdispatch.pyomo_imports import lighten
+from optdispatch.pyomo_imports import Block
 from optdispatch.schedule import Parts, Store
 from optdispatch.waiting import Share
-
-lighten()
 
 
 class Storing(NamedTuple):

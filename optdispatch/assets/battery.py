@@ -38,11 +38,11 @@ from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
-from pyomo.environ import Block, Constraint, Var, quicksum
 
 from optdispatch.asset import Cabinet, Flow, Free, Reserve, Storage, Storing, size
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.pyomo_imports import Block, pyo
 from optdispatch.schedule import Store
 
 
@@ -115,18 +115,18 @@ class Battery(Storage):
         power, capacity = size(self.power_kw), size(self.energy_kwh)
         T = [t for t in range(len(horizon)) if horizon.operating[t]]
 
-        b.P = P = Var(bounds=power.bounds, doc="[kW]")
-        b.E = E = Var(bounds=capacity.bounds, doc="[kWh]")
-        b.charge = charge = Var(T, bounds=(0, None), doc="[kW]")
-        b.discharge = discharge = Var(T, bounds=(0, None), doc="[kW]")
-        b.energy = energy = Var(T, bounds=(0, None), doc="[kWh]")
+        b.P = P = pyo.Var(bounds=power.bounds, doc="[kW]")
+        b.E = E = pyo.Var(bounds=capacity.bounds, doc="[kWh]")
+        b.charge = charge = pyo.Var(T, bounds=(0, None), doc="[kW]")
+        b.discharge = discharge = pyo.Var(T, bounds=(0, None), doc="[kW]")
+        b.energy = energy = pyo.Var(T, bounds=(0, None), doc="[kWh]")
 
-        b.balance = Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
-        b.inverter = Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
+        b.balance = pyo.Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
+        b.inverter = pyo.Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
         least, most = s_min * E, s_max * E
-        b.full = Constraint(T, rule=lambda b, t: energy[t] <= most, doc="(B3)")
+        b.full = pyo.Constraint(T, rule=lambda b, t: energy[t] <= most, doc="(B3)")
         if s_min > 0:
-            b.empty = Constraint(T, rule=lambda b, t: energy[t] >= least, doc="(B3)")
+            b.empty = pyo.Constraint(T, rule=lambda b, t: energy[t] >= least, doc="(B3)")
         if self.cycles_per_day is not None:
             days = [range(s.start, s.stop) for _, s in horizon.dates if horizon.operating[s.start]]
             allowed = self.cycles_per_day * (s_max - s_min) * E
@@ -136,7 +136,7 @@ class Battery(Storage):
                 return sum(discharge[t] for t in days[d]) / eta_d * dt <= allowed
 
         leaving = (w / eta_d * dt).tolist()
-        wear = self.wear_rate * quicksum(leaving[t] * discharge[t] for t in T)
+        wear = self.wear_rate * pyo.quicksum(leaving[t] * discharge[t] for t in T)
         left = self._at_the_ends(b, horizon.chain_ends)
         rest = dict.fromkeys(range(len(horizon)), 0.0)
         c, d, e = (list((rest | dict(v.items())).values()) for v in (charge, discharge, energy))
@@ -164,14 +164,14 @@ class Battery(Storage):
             for asked in (reserve.up_kw, reserve.down_kw)
         )
 
-        b.above = Constraint(up, rule=lambda b, t: power[t] + reserve.up_kw[t] <= P, doc="(B6)")
-        b.below = Constraint(down, rule=lambda b, t: reserve.down_kw[t] - power[t] <= P)
-        b.stock = Constraint(
+        b.above = pyo.Constraint(up, rule=lambda b, t: power[t] + reserve.up_kw[t] <= P, doc="(B6)")
+        b.below = pyo.Constraint(down, rule=lambda b, t: reserve.down_kw[t] - power[t] <= P)
+        b.stock = pyo.Constraint(
             [(t, e) for t in up for e in (0, 1)],
             rule=lambda b, t, e: level[e][t] - reserve.up_kwh[t] / eta_d >= s_min * E,
             doc="(B7)",
         )
-        b.room = Constraint(
+        b.room = pyo.Constraint(
             [(t, e) for t in down for e in (0, 1)],
             rule=lambda b, t, e: level[e][t] + eta_c * reserve.down_kwh[t] <= s_max * E,
             doc="(B7)",
@@ -203,7 +203,7 @@ class Battery(Storage):
     def _at_the_ends(self, b: Block, ends: list[int]) -> Any:
         """Hold chains to their last state of charge, or say what is worth what they leave."""
         if ends and self.soc_end is not None:
-            b.end = Constraint(ends, rule=lambda b, t: b.energy[t] == self.soc_end * b.E)
+            b.end = pyo.Constraint(ends, rule=lambda b, t: b.energy[t] == self.soc_end * b.E)
             return 0.0
         return self.end_value_per_kwh * sum(b.energy[t] for t in ends)
 

@@ -12,11 +12,11 @@ from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
-from pyomo.environ import Block
 
 from optdispatch.asset import Asset, Flow
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.meter import AnyProfile
+from optdispatch.pyomo_imports import Block
 
 
 class Load(Asset):

@@ -9,11 +9,11 @@ from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
-from pyomo.environ import Block, Var
 
 from optdispatch.asset import Asset, Flow
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.meter import AnyProfile
+from optdispatch.pyomo_imports import Block, pyo
 
 
 class Pv(Asset):
@@ -27,7 +27,7 @@ class Pv(Asset):
         """Write (S1)."""
         available = self.given_kw(horizon).tolist()
         sunny = [t for t, a in enumerate(available) if a > 0]
-        b.power = power = Var(sunny, bounds=lambda _, t: (0, available[t]), doc="[kW]")
+        b.power = power = pyo.Var(sunny, bounds=lambda _, t: (0, available[t]), doc="[kW]")
         return Flow([power[t] if a > 0 else 0.0 for t, a in enumerate(available)])
 
     def given_kw(self, horizon: Horizon) -> FloatArray:

@@ -6,13 +6,13 @@ from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PrivateAttr, model_validator
-from pyomo.environ import Block
 
 from optdispatch.asset import Flexible, Flow, Miss
 from optdispatch.assets.fleet import held, sessions, tunnels
 from optdispatch.assets.fleet.terms import Terms
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.pyomo_imports import Block
 from optdispatch.schedule import Parts
 from optdispatch.vehicles import AnySource, Stays, lay
 from optdispatch.vehicles.replay import misses

@@ -3,9 +3,8 @@
 power[t] = Σ_s discharge[s,t] - charge[s,t],  charge and discharge given  (E8)
 """
 
-from pyomo.environ import Block
-
 from optdispatch.asset import Deciding, Flow
+from optdispatch.pyomo_imports import Block
 from optdispatch.schedule import Parts
 from optdispatch.vehicles import Stays
 

@@ -34,10 +34,9 @@ not work both ways at once is in no equation: the program sees to it where that 
 from collections.abc import Sequence
 from typing import Any
 
-from pyomo.environ import Block, Constraint, Var, quicksum
-
 from optdispatch.asset import Deciding, Flow
 from optdispatch.assets.fleet.terms import Terms, together
+from optdispatch.pyomo_imports import Block, pyo
 from optdispatch.vehicles import Stays
 
 
@@ -47,9 +46,9 @@ def build(b: Block, stays: Stays, terms: Terms) -> Flow:
     most, least = stays.charge_limit_kw, stays.discharge_limit_kw
     back = [k for k in K if least[k] > 0]
     priced = range(len(stays.stays) if terms.unmet_per_kwh else 0)
-    b.charge = Var(K, bounds=lambda _, k: (0, float(most[k])), doc="(E2) [kW]")
-    b.discharge = Var(back, bounds=lambda _, k: (0, float(least[k])), doc="(E2) [kW]")
-    b.unmet = Var(priced, bounds=(0, None), doc="[kWh]")
+    b.charge = pyo.Var(K, bounds=lambda _, k: (0, float(most[k])), doc="(E2) [kW]")
+    b.discharge = pyo.Var(back, bounds=lambda _, k: (0, float(least[k])), doc="(E2) [kW]")
+    b.unmet = pyo.Var(priced, bounds=(0, None), doc="[kWh]")
     needs = _one_way(b, stays) | _two_way(b, stays)
     charge, discharge = list(b.charge.values()), [0.0] * len(K)
     for k in back:
@@ -65,8 +64,8 @@ def _cost(b: Block, stays: Stays, terms: Terms) -> Any:
     """(E7)."""
     rate = terms.rates(stays).tolist()
     unmet = ((terms.unmet_per_kwh or 0.0) * stays.weight).tolist()
-    given = quicksum(rate[k] * b.discharge[k] for k in b.discharge)
-    return given + quicksum(unmet[s] * b.unmet[s] for s in b.unmet)
+    given = pyo.quicksum(rate[k] * b.discharge[k] for k in b.discharge)
+    return given + pyo.quicksum(unmet[s] * b.unmet[s] for s in b.unmet)
 
 
 def _one_way(b: Block, stays: Stays) -> dict[str, Any]:
@@ -74,11 +73,11 @@ def _one_way(b: Block, stays: Stays) -> dict[str, Any]:
     dt, eta, guaranteed = stays.horizon.hours, stays.of("efficiency_charge").tolist(), {}
     need, start = stays.need_kwh.tolist(), stays.of("start_kwh").tolist()
     most, unmet = stays.of("ceiling_kwh").tolist(), dict(b.unmet.items())
-    b.filled, b.brim = Constraint([*range(len(need))]), Constraint([*range(len(need))])
+    b.filled, b.brim = pyo.Constraint([*range(len(need))]), pyo.Constraint([*range(len(need))])
     for s, session in enumerate(stays.sessions):
         if session.is_two_way or session.is_always:
             continue
-        charge = quicksum(b.charge[k] for k in range(*stays.first[s : s + 2]))
+        charge = pyo.quicksum(b.charge[k] for k in range(*stays.first[s : s + 2]))
         level = start[s] + eta[s] * dt * charge
         is_given = need[s] == most[s] and not unmet
         if not is_given:
@@ -96,7 +95,7 @@ def _two_way(b: Block, stays: Stays) -> dict[str, Any]:
     at = [k for s in own for k in range(*stays.first[s : s + 2])]
     owner = stays.owner.tolist()
     low, high = (stays.of(f"{side}_kwh").tolist() for side in ("floor", "ceiling"))
-    b.energy = Var(at, bounds=lambda _, k: (low[owner[k]], high[owner[k]]), doc="(E3) [kWh]")
+    b.energy = pyo.Var(at, bounds=lambda _, k: (low[owner[k]], high[owner[k]]), doc="(E3) [kWh]")
     before = _before(b.energy, stays, own)
     dt = stays.horizon.hours
     sessions = stays.sessions
@@ -111,7 +110,7 @@ def _two_way(b: Block, stays: Stays) -> dict[str, Any]:
 
     bound = [s for s in own if stays.need_kwh[s] > low[s]]
     unmet = dict.fromkeys(bound, 0.0) | dict(b.unmet.items())
-    b.leaves = Constraint(
+    b.leaves = pyo.Constraint(
         bound,
         rule=lambda b, s: (
             b.energy[int(stays.first[s + 1]) - 1] + unmet[s] >= float(stays.need_kwh[s])

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pyomo.environ import Block, Constraint, Var, quicksum
-
 from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.pyomo_imports import Block, pyo
 from optdispatch.vehicles import Stays
 
 
@@ -42,10 +41,12 @@ def together(
     for k, t in enumerate(period.tolist()):
         at.setdefault(t, []).append(k)
     charge, discharge = sides
-    b.power = Var(list(at), bounds=(None if limit_kw is None else -limit_kw, limit_kw), doc="[kW]")
-    b.together = Constraint(
+    b.power = pyo.Var(
+        list(at), bounds=(None if limit_kw is None else -limit_kw, limit_kw), doc="[kW]"
+    )
+    b.together = pyo.Constraint(
         list(at),
-        rule=lambda b, t: b.power[t] == quicksum(discharge[k] - charge[k] for k in at[t]),
+        rule=lambda b, t: b.power[t] == pyo.quicksum(discharge[k] - charge[k] for k in at[t]),
         doc="(E6)",
     )
     return [b.power[t] if t in at else 0.0 for t in range(periods)]

@@ -25,11 +25,11 @@ a bound; `optdispatch.vehicles.tunnel` shares a plan out.
 from typing import Any
 
 import numpy as np
-from pyomo.environ import Block, Constraint, Var, quicksum
 
 from optdispatch.asset import Deciding, Flow
 from optdispatch.assets.fleet.terms import Terms, together
 from optdispatch.horizon import FloatArray
+from optdispatch.pyomo_imports import Block, pyo
 from optdispatch.vehicles import Stays
 from optdispatch.vehicles.tunnel import Group, Tunnels
 
@@ -44,9 +44,9 @@ def build(b: Block, stays: Stays, terms: Terms) -> Flow:
     )
     K = range(len(period))
     back = [k for k in K if given[k] > 0]
-    b.charge = Var(K, bounds=lambda _, k: (0, float(drawn[k])), doc="[kW]")
-    b.discharge = Var(back, bounds=lambda _, k: (0, float(given[k])), doc="[kW]")
-    b.of = Block(range(len(groups)))
+    b.charge = pyo.Var(K, bounds=lambda _, k: (0, float(drawn[k])), doc="[kW]")
+    b.discharge = pyo.Var(back, bounds=lambda _, k: (0, float(given[k])), doc="[kW]")
+    b.of = pyo.Block(range(len(groups)))
     done = 0
     for n, group in enumerate(groups):
         _virtual(b.of[n], b, stays, group, done)
@@ -66,8 +66,8 @@ def _virtual(b: Block, fleet: Any, stays: Stays, group: Group, first: int) -> No
     n, dt = len(group.low), stays.horizon.hours
     eta_c, eta_d = group.efficiency_charge, group.efficiency_discharge
     low, high = group.low.tolist(), np.maximum(group.low, group.high).tolist()
-    b.before = Var(bounds=tuple(group.before.tolist()), doc="(T2) [kWh]")
-    b.gained = Var(range(n), bounds=lambda _, t: (low[t], high[t]), doc="(T2) [kWh]")
+    b.before = pyo.Var(bounds=tuple(group.before.tolist()), doc="(T2) [kWh]")
+    b.gained = pyo.Var(range(n), bounds=lambda _, t: (low[t], high[t]), doc="(T2) [kWh]")
 
     @b.Constraint(range(n), doc="(T1)")
     def balance(b, t):
@@ -77,8 +77,8 @@ def _virtual(b: Block, fleet: Any, stays: Stays, group: Group, first: int) -> No
         return b.gained[t] == (b.gained[t - 1] if t else b.before) + gain * dt
 
     least, most = group.through.tolist()
-    b.least = Constraint(expr=b.gained[n - 1] - b.before >= least, doc="(T3)")
-    b.most = Constraint(expr=b.gained[n - 1] - b.before <= most, doc="(T3)")
+    b.least = pyo.Constraint(expr=b.gained[n - 1] - b.before >= least, doc="(T3)")
+    b.most = pyo.Constraint(expr=b.gained[n - 1] - b.before <= most, doc="(T3)")
     two_way = [t for t in range(n) if first + t in fleet.discharge]
     own = [stays.sessions[s] for s in group.stays]
     ratio = max(x.discharge_kw / x.charge_kw for x in own)
@@ -93,7 +93,7 @@ def _cost(b: Block, stays: Stays, groups: tuple[Group, ...], terms: Terms) -> An
     """(E7)."""
     rates = [_rate(stays, group, terms) for group in groups]
     rate = np.concatenate([np.zeros(0), *rates]).tolist()
-    return quicksum(rate[k] * b.discharge[k] for k in b.discharge)
+    return pyo.quicksum(rate[k] * b.discharge[k] for k in b.discharge)
 
 
 def _rate(stays: Stays, group: Group, terms: Terms) -> FloatArray:

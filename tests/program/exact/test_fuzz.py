@@ -25,7 +25,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kind" in metafunc.fixturenames:
         more, fresh = (
             metafunc.config.getoption("--fuzz"),
-            int(np.random.default_rng().integers(1e9)),
+            int(np.random.default_rng().integers(10**9)),
         )
         given = [(11, KINDS[0], 700), (12, KINDS[1], 500), (13, KINDS[2], 400), (14, KINDS[3], 400)]
         given += [(fresh, kind, more) for kind in KINDS if more]
