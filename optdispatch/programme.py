@@ -27,10 +27,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeAlias
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, PositiveFloat
 
 from optdispatch.asset import Storage
 from optdispatch.horizon import FloatArray, Horizon, IntArray
@@ -158,6 +158,8 @@ class Programme(Noun):
     source: str = Field(min_length=1, description="Document, or that it is made up.")
     stream: ClassVar[str]
     """The value stream that its revenue is."""
+    is_for_pools: ClassVar[bool] = False
+    """Whether several sites may take part in it as one."""
 
     @abstractmethod
     def revenue(self, part: Part, terms: Terms) -> Mapping[str, Any]:
@@ -169,6 +171,17 @@ class Programme(Noun):
         Raises `InputError` where nobody can tell.
         """
         return np.zeros(len(horizon))
+
+    def of_site(self, share: float) -> Self | None:
+        """What one site of a pool plans by, that has some share of its storage power.
+
+        None: it has nothing to take part with.
+        """
+        return self
+
+    def apart(self) -> Sequence[Self]:
+        """The programme as several that add up to it, each of which is settled by itself."""
+        return (self,)
 
     def called(self) -> Mapping[date, float]:
         """Days on which it may call, and the chance that it does."""
@@ -185,6 +198,14 @@ class Promising(Programme):
     storage: str | None = Field(
         default=None, description="The storage that promises; none: the only one."
     )
+    most_kw: PositiveFloat = Field(description="The most that is promised.")
+    is_for_pools: ClassVar[bool] = True
+
+    def of_site(self, share: float) -> Self | None:
+        """See `Programme.of_site`: as much of the most as it has storage power."""
+        if share <= 0:
+            return None
+        return type(self).of(dict(self) | {"most_kw": share * self.most_kw}, self.name)
 
     @abstractmethod
     def offer(self, horizon: Horizon) -> Offer:

@@ -24,7 +24,6 @@ class CapacityLease(Promising):
 
     kind: Literal["capacity_lease"] = "capacity_lease"
     price_per_kw_year: NonNegativeFloat = Field(description="Price p of a kW, a year.")
-    most_kw: PositiveFloat = Field(description="The most that is leased.")
     hours: PositiveFloat = Field(description="For how long it must be able to deliver.")
     windows: tuple[Window, ...] = Field(
         default=("00:00-24:00",), min_length=1, description="When it must be available."

@@ -24,7 +24,7 @@ year, without those on which the programme calls. Storage that discharges every 
 time finds the same baseline, since (E4) is of the site without it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
@@ -100,6 +100,7 @@ class DemandResponse(Programme):
         default=None, description="In place of like days: what was agreed. [kW]"
     )
     stream: ClassVar[str] = "demand response"
+    is_for_pools: ClassVar[bool] = True
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -128,6 +129,20 @@ class DemandResponse(Programme):
         if self.price_per_kw_month:
             lines[f"{self.name} standby"] = self._standby(part, done, terms)
         return lines
+
+    def of_site(self, share: float) -> Self:
+        """See `Programme.of_site`: it is the pool that bids, stands by, and agrees a baseline."""
+        alone = {"bid_kw": None, "performance": None, "price_per_kw_month": 0.0, "baseline": None}
+        return type(self).of(dict(self) | alone, self.name)
+
+    def apart(self) -> Sequence[Self]:
+        """See `Programme.apart`: each call by itself, then what stands by."""
+        each = [(day, e.window) for e in self.events for day in sorted(e.dates)]
+        calls = [{"events": ({"dates": (d,), "window": w},)} for d, w in each]
+        parts = [call | {"price_per_kw_month": 0.0} for call in calls]
+        if self.price_per_kw_month:
+            parts.append({"price_per_kwh": 0.0})
+        return [type(self).of(dict(self) | part, self.name) for part in parts]
 
     def _band(self, call: _Call, part: Part) -> Band:
         """(E2), and what physics allows."""

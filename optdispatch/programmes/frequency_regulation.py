@@ -47,7 +47,6 @@ class FrequencyRegulation(Promising):
     cell_kwh_per_mileage: NonNegativeFloat = Field(
         description="Energy that leaves the cells for a kW of mileage. [kWh/kW]"
     )
-    most_kw: PositiveFloat = Field(description="The most that is promised.")
     hours: PositiveFloat = Field(description="For how long it must be able to move one way.")
     windows: tuple[Window, ...] = Field(
         default=("00:00-24:00",), min_length=1, description="When it may be promised."

@@ -123,5 +123,5 @@ def _report(found: Ranking, ranked: Ranked, path: Path, progress: Callable[[str]
 
     progress(f"planning {ranked.site.name}")
     case = found.best_case(ranked)
-    made = Made(f"optdispatch sites {found.plan.name} --reports")
+    made = Made(f"optdispatch sites {found.plan.name} -o DIR --reports")
     write_report(evaluate(case, progress), case, path, made, progress)

@@ -196,7 +196,7 @@ def test_another_tariff_bills_the_case(session: Session) -> None:
 def test_offers_of_a_tariff_with_variants() -> None:
     found = offers("china/jiangxi/2026-08")
 
-    assert "two-part, 1-10 kV" in map(str, found)
+    assert "two-part, 1-10 kV, demand" in map(str, found)
     assert offers("china/hubei/2026-08") == ()
 
 

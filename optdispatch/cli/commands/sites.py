@@ -58,8 +58,7 @@ def command(
     from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415 - see `optdispatch.cli`
     from optdispatch.cli.working import executor, kept_in, work  # noqa: PLC0415
     from optdispatch.report.folder import writable  # noqa: PLC0415
-    from optdispatch.report.terminal.plan import wrote  # noqa: PLC0415
-    from optdispatch.report.terminal.sites import ranked  # noqa: PLC0415
+    from optdispatch.report.terminal.sites import put, ranked  # noqa: PLC0415
     from optdispatch.report.write_sites import write_sites  # noqa: PLC0415
     from optdispatch.study.campaign.store import Store  # noqa: PLC0415
     from optdispatch.study.portfolio.ranking import ranking  # noqa: PLC0415
@@ -79,7 +78,7 @@ def command(
     out = Out()
     out.print(ranked(found))
     if folder:
-        out.print(wrote(folder, written))
+        out.print(put(folder, written))
 
 
 def _read(sites: str, offer: str | None, rank_by: str | None) -> "Sites":

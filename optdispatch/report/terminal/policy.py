@@ -33,8 +33,7 @@ def came_to(found: Effects) -> RenderableType:
     if left := asked.left_out:
         parts.append(section("Tariffs that have no price here", bullets(_together(left))))
     if found.errors:
-        told = (f"{site}, {policy}: {why}" for (site, policy), why in found.errors.items())
-        parts.append(section("What could not be solved", bullets(told)))
+        parts.append(section("What could not be solved", bullets(_errors(found))))
     return Constrain(Group(*parts), WIDEST)
 
 
@@ -101,6 +100,17 @@ def _hurdle(found: Effects, hurdle: float) -> Iterator[str]:
         what = f"the ratio of {ratio.period}" if ratio.period else "times each ratio's way from 1"
         yield f"{RATIO}: {what}, from {ratio.low:g} to {ratio.high:g}, at which it does; –: no such"
     yield "above, below in all: the hurdle is exceeded, or missed, in the whole range"
+
+
+def _errors(found: Effects) -> Iterator[str]:
+    """What could not be solved, once for each site and reason."""
+    for site in found.plan.asked.sites:
+        of_site = {policy: why for (name, policy), why in found.errors.items() if name == site.name}
+        for why in dict.fromkeys(of_site.values()):
+            under = [policy for policy, reason in of_site.items() if reason == why]
+            whole = len(under) == len(found.plan.asked.called)
+            told = why.removeprefix(f"{site.name}: ")
+            yield f"{site.name}: {told}" if whole else f"{site.name}, {', '.join(under)}: {told}"
 
 
 def _together(left: Mapping[str, str]) -> Iterator[str]:

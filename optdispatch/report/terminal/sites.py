@@ -1,11 +1,14 @@
 """What `sites` shows: each site with its best product, the best site first."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.text import Text
 
 from optdispatch.report.measures import heading, written
-from optdispatch.report.numbers import compact, shown
+from optdispatch.report.numbers import compact, counted, shown
 from optdispatch.report.terminal.parts import WIDEST, Numbers, Row, bullets, section
 from optdispatch.study.campaign.study import USUAL
 from optdispatch.study.portfolio.ranking import Offer, Ranked, Ranking
@@ -27,6 +30,16 @@ def ranked(found: Ranking) -> RenderableType:
     if told:
         parts.append(section("What could not be solved", bullets(told)))
     return Constrain(Group(*parts), WIDEST)
+
+
+def put(folder: Path, written: Sequence[Path]) -> RenderableType:
+    """What was written, pages as a number."""
+    pages = [path.suffix for path in written if path.parent != folder]
+    reports = pages.count(".html")
+    told = [path.name for path in written if path.parent == folder]
+    told += [counted(len(pages) - reports, "page")]
+    told += [counted(reports, "report")] if reports else []
+    return section("Written", Text(f"{folder}: {', '.join(told)}"))
 
 
 def loses(offer: Offer) -> bool:

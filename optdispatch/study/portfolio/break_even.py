@@ -17,6 +17,7 @@ flow_t    the flow whose return is asked for            currency   flow
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, model_validator
@@ -38,6 +39,16 @@ SIDE = "{}: side"
 0, jumped over."""
 JUMP = 1e-6
 """Value at a root, per capital cost, above which the flow jumps there."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A root, or on which side of it everything is."""
+
+    x: float | None
+    """None: there is none."""
+    side: int | None = None
+    """See `SIDE`; None: there is a root."""
 
 
 class RatioRange(Noun):
@@ -100,9 +111,9 @@ class BreakEven(Noun):
         factor = root(lambda x: self.worth(with_capex(case, x), value), low, high)
         found = _named(FACTOR, factor) | {CAPEX: None}
         project = value(case).project
-        if isinstance(factor, float) and project is not None and case.economics is not None:
+        if factor.x is not None and project is not None and case.economics is not None:
             capex = case.economics.capex.at(project.yearly.power_kw, project.yearly.energy_kwh)
-            found[CAPEX] = factor * capex
+            found[CAPEX] = factor.x * capex
         if self.ratio is None:
             return found
         asked = self.ratio
@@ -140,16 +151,16 @@ def with_capex(case: Case, factor: float) -> Case:
     return changed(case, {"economics": case.economics.changed(capex=capex.model_dump())})
 
 
-def root(of: Callable[[float], float], low: float, high: float) -> float | int:
-    """Where a function is nothing, between two ends; else, as an `int`, its side: see `SIDE`."""
+def root(of: Callable[[float], float], low: float, high: float) -> Root:
+    """Where a function is nothing, between two ends."""
     first, last = of(low), of(high)
     if first * last > 0:
-        return 1 if first > 0 else -1
+        return Root(None, 1 if first > 0 else -1)
     x = float(brentq(of, low, high, xtol=1e-13, rtol=1e-13))
-    return x if abs(of(x)) <= JUMP else 0
+    return Root(x) if abs(of(x)) <= JUMP else Root(None, 0)
 
 
-def _named(name: str, found: float | int) -> Numbers:
-    if isinstance(found, int):
-        return {name: None, SIDE.format(name): float(found)}
-    return {name: found}
+def _named(name: str, found: Root) -> Numbers:
+    if found.side is None:
+        return {name: found.x}
+    return {name: None, SIDE.format(name): float(found.side)}

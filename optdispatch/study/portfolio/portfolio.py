@@ -1,10 +1,18 @@
 """What a file of sites always has: the sites, and the terms that they share."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import core_schema
 
 from optdispatch import catalog
 from optdispatch.case import Case
@@ -18,14 +26,30 @@ from optdispatch.study.portfolio.site import Site
 from optdispatch.study.portfolio.site_table import read_sites
 
 
-def _read(content: Any, info: ValidationInfo) -> Any:
-    """The rows of a table, where its path stands in their place."""
-    if not isinstance(content, str):
-        return content
-    try:
-        return read_sites(Path((info.context or {}).get("folder") or Path()) / content)
-    except InputError as error:
-        raise ValueError(str(error)) from None
+@dataclass(frozen=True)
+class OrTable:
+    """Marks sites that may also be the path of a table, and says so to editors."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Read the table before the sites are validated."""
+        return core_schema.with_info_before_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Allow the path beside the sites themselves."""
+        path = {"type": "string", "description": "Path to a .csv with a row a site."}
+        return {"anyOf": [path, handler(schema)]}
+
+    def _read(self, content: Any, info: ValidationInfo) -> Any:
+        if not isinstance(content, str):
+            return content
+        try:
+            return read_sites(Path((info.context or {}).get("folder") or Path()) / content)
+        except InputError as error:
+            raise ValueError(str(error)) from None
 
 
 class Portfolio(Noun):
@@ -42,7 +66,7 @@ class Portfolio(Noun):
     economics: AnyEconomics | None = Field(
         default=None, description="The money, in place of that of the cases: a name, or terms."
     )
-    sites: Annotated[tuple[Site, ...], BeforeValidator(_read)] = Field(
+    sites: Annotated[tuple[Site, ...], OrTable()] = Field(
         min_length=1, description="The sites, or the path of a .csv that lists them."
     )
 

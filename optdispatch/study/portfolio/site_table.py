@@ -18,8 +18,8 @@ LISTS = ("tariff.choose",)
 """Columns whose cells hold several words."""
 
 
-def read_sites(path: Path) -> list[dict[str, Any]]:
-    """The rows of a table, as a file of sites would have them.
+def read_sites(path: Path) -> tuple[Site, ...]:
+    """The sites of a table; files that it names are looked for from its own folder.
 
     Raises `InputError` for a file that is not readable, and for a row that is no site.
     """
@@ -36,7 +36,7 @@ def read_sites(path: Path) -> list[dict[str, Any]]:
     heads = [head.strip() for head in rows[0]]
     _known(path, heads)
     filled = ((n, row) for n, row in enumerate(rows[1:], 2) if any(c.strip() for c in row))
-    return [_site(path, n, heads, row) for n, row in filled]
+    return tuple(_site(path, n, heads, row) for n, row in filled)
 
 
 def _known(path: Path, heads: list[str]) -> None:
@@ -48,7 +48,7 @@ def _known(path: Path, heads: list[str]) -> None:
             raise InputError(f"{path}: no column {head!r}; {nearest(field, Site.model_fields)}")
 
 
-def _site(path: Path, line: int, heads: list[str], row: list[str]) -> dict[str, Any]:
+def _site(path: Path, line: int, heads: list[str], row: list[str]) -> Site:
     where = f"{path}, line {line}"
     if len(row) != len(heads):
         raise InputError(f"{where}: has {len(row)} cells, not {len(heads)}")
@@ -58,7 +58,7 @@ def _site(path: Path, line: int, heads: list[str], row: list[str]) -> dict[str, 
             listed = head in LISTS
             value = [part.strip() for part in text.split(";")] if listed else text
             _put(found, head.split("."), value, where)
-    return found
+    return Site.of(found, where, {"folder": path.parent})
 
 
 def _put(found: dict[str, Any], path: list[str], value: Any, where: str) -> None:
