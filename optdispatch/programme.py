@@ -160,6 +160,8 @@ class Programme(Noun):
     """The value stream that its revenue is."""
     is_for_pools: ClassVar[bool] = False
     """Whether several sites may take part in it as one."""
+    is_two_sided: ClassVar[bool] = False
+    """Whether who takes owes what who gives is paid."""
 
     @abstractmethod
     def revenue(self, part: Part, terms: Terms) -> Mapping[str, Any]:

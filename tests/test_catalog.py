@@ -20,6 +20,7 @@ from optdispatch.programmes import AnyProgramme
 from optdispatch.rules import AnyRule
 from optdispatch.study.campaign import Study
 from optdispatch.study.pilot import Thresholds
+from optdispatch.study.pool import Pool
 from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.study.replication import Replication
 from optdispatch.tariff.monthly_prices import MonthlyPrices
@@ -57,6 +58,7 @@ SHELVES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "loads": lambda content: DayShapes.of(content, "a load"),
     "monthly_prices": lambda content: MonthlyPrices.of(content, "prices"),
     "programmes": lambda content: model(AnyProgramme)(CALLED | content),
+    "pools": lambda content: Pool.of(content, "a pool"),
     "pilots": lambda content: Thresholds.of(content, "a pilot"),
     "pv": lambda content: DayShapes.of(content, "an array"),
     "replications": lambda content: Replication.of(content, "a replication"),

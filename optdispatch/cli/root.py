@@ -22,6 +22,7 @@ COMMANDS = (
     "policy",
     "pilot",
     "capacity",
+    "aggregate",
     "replicate",
     "meter",
     "bill",

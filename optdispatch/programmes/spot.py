@@ -37,6 +37,7 @@ class Spot(Programme):
     )
     stream: ClassVar[str] = "spot market"
     is_for_pools: ClassVar[bool] = True
+    is_two_sided: ClassVar[bool] = True
 
     def revenue(self, part: Part, terms: Terms) -> Mapping[str, Any]:
         """See `Programme.revenue`: (M1)."""

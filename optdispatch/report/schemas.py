@@ -18,6 +18,7 @@ from optdispatch.report.document import Document
 from optdispatch.rules import AnyRule
 from optdispatch.rules import kinds as rule_kinds
 from optdispatch.study.campaign import Study
+from optdispatch.study.pool import Pool
 from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.tariff import Tariff, charges
 from optdispatch.tariff.monthly_prices import MonthlyPrices
@@ -56,6 +57,7 @@ def _known() -> dict[str, Any]:
         "study": Study,
         "sites": Sites,
         "policy": Policy,
+        "pool": Pool,
         "sizing": Sizing,
         "tariff": Tariff,
         "monthly-prices": MonthlyPrices,

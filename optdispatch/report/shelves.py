@@ -13,6 +13,7 @@ from optdispatch.meter.shapes import DayShapes
 from optdispatch.nouns import Noun, kinds, nearest
 from optdispatch.rules import kinds as rule_kinds
 from optdispatch.study.campaign import Study
+from optdispatch.study.pool import Pool
 from optdispatch.study.portfolio import Policy, Sites
 from optdispatch.tariff import Tariff
 from optdispatch.tariff.monthly_prices import MonthlyPrices
@@ -128,6 +129,7 @@ def noun(content: Mapping[str, Any], where: str, folder: Path | None = None) -> 
         "axes": Study,
         "products": Sites,
         "policies": Policy,
+        "sites": Pool,
         "shapes": DayShapes,
         "months": MonthlyPrices,
         "years": Announced,

@@ -19,7 +19,7 @@ pytest.importorskip("nicegui", reason="the extra `serve` is not installed")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium; apt-get install chromium")
 
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Of a test on a machine that does much else. [ms]"""
 
 
@@ -79,7 +79,7 @@ def opened(context: Any, address: str) -> Any:
         except sync_api.Error:
             assert attempt < 39
             tab.wait_for_timeout(250)
-    tab.wait_for_selector("[data-testid=day] svg path")
+    tab.wait_for_selector("[data-testid=day] svg path", state="attached")
     assert strange == []
     return tab
 

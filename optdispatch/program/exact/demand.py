@@ -64,6 +64,27 @@ def owed(demand: Demand, D: float) -> float:
     return cost
 
 
+@kernel
+def tops(runs: Runs, power: FloatArray, K: int) -> FloatArray:
+    """(Y2): the highest of each demand's periods, shape (K,)."""
+    highest = np.zeros(K)
+    for t in range(len(power)):
+        k = runs.cap[t]
+        if k >= 0 and power[t] > highest[k]:
+            highest[k] = power[t]
+    return highest
+
+
+@kernel
+def dues(runs: Runs, q: FloatArray, K: int) -> FloatArray:
+    """Σq of each demand, shape (K,)."""
+    sums = np.zeros(K)
+    for t in range(len(q)):
+        if runs.cap[t] >= 0:
+            sums[runs.cap[t]] += q[t]
+    return sums
+
+
 @part
 def rise(demand: Demand, D: float, right: bool) -> float:
     """φ' on the one side of D or the other."""

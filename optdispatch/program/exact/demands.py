@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, owed
+from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, owed, tops
 from optdispatch.program.exact.numbers import Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import FREE, beginning, cut, plan
@@ -54,16 +54,16 @@ class Master:
         master = self._master()
         x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
         below = np.concatenate([(1 - BELOW) * self.least[self.named], x[len(self.named) :]])
-        best, where, tops, low = np.inf, x, self.least, -np.inf
+        best, where, top, low = np.inf, x, self.least, -np.inf
         for n in range(PASSES):
             self._set(x)
             starts = self._starts(x)
             args = starts, self.caps, False, work, found
             if plan(self.runs, np.array(self.which), *args)[0] >= 0:
                 return None
-            had = self._tops(work)
+            had = tops(self.runs, work.flows.imported, len(self.demands))
             cost = self._cost(had, found)
-            best, where, tops = (cost, x, had) if cost < best else (best, where, tops)
+            best, where, top = (cost, x, had) if cost < best else (best, where, top)
             self._cut(master, starts, work)
             master.run()
             low = max(low, master.getInfo().objective_function_value)
@@ -71,7 +71,7 @@ class Master:
                 break
             x = np.array(master.getSolution().col_value) if n else below
         self._mix(np.array(master.getSolution().row_dual), mixed)
-        self.caps.most[:] = tops
+        self.caps.most[self.named] = top[self.named]
         return self._starts(where)
 
     def _lay(self, r: int, work: Work) -> None:
@@ -104,18 +104,9 @@ class Master:
             [FREE if s is None else np.clip(x[s], *self.bounds[s - K]) for s in self.starts]
         )
 
-    def _tops(self, work: Work) -> FloatArray:
-        """The demands that the plans have."""
-        tops = np.zeros(len(self.demands))
-        for r in self.which:
-            at = slice(self.runs.bounds[r], self.runs.bounds[r + 1])
-            cap, imported = self.runs.cap[at], work.flows.imported[at]
-            np.maximum.at(tops, cap[cap >= 0], imported[cap >= 0])
-        return tops
-
-    def _cost(self, tops: FloatArray, found: Found) -> float:
+    def _cost(self, top: FloatArray, found: Found) -> float:
         """What the plans cost, with the demands that they have."""
-        due = sum(owed(self.demands[k], float(tops[k])) for k in self.named)
+        due = sum(owed(self.demands[k], float(top[k])) for k in self.named)
         return due + float(found.cost[list(self.which)].sum())
 
     def _master(self) -> highspy.Highs:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Asked, Demand, of_demands, owed, settle
+from optdispatch.program.exact.demand import Asked, Demand, dues, of_demands, owed, settle, tops
 from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
     Caps,
@@ -75,26 +73,27 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
     prove(runs, mixed, work, proof)
-    tops = _tops(runs, work, len(demands))
-    cost = found.cost.sum() + sum(owed(d, top) for d, top in zip(demands, tops, strict=True))
-    bound = proof.bound.sum() + sum(_least(runs, k, d, mixed.q) for k, d in enumerate(demands))
+    top, due = tops(runs, work.flows.imported, len(demands)), dues(runs, mixed.q, len(demands))
+    most = tops(runs, runs.load + runs.power, len(demands))
+    cost, bound = found.cost.sum(), proof.bound.sum()
+    for k, demand in enumerate(demands):
+        cost += owed(demand, top[k])
+        bound += _least(demand, due[k], most[k])
     energy = work.path.energy
     return Planned(work.flows, energy, found.begun, float(cost), float(bound), *mixed, proof)
 
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
     """Runs and demands that hang together; runs of no demand are in none."""
-    R, capped = len(runs.closed), runs.cap >= 0
-    if not K:
-        return
-    of = np.repeat(np.arange(R), np.diff(runs.bounds))[capped]
-    links = coo_matrix((np.ones(len(of)), (of, R + runs.cap[capped])), shape=(R + K, R + K))
-    count, label = connected_components(links, directed=False)
-    for group in range(count):
-        members = np.flatnonzero(label == group)
-        named = members[members >= R] - R
-        if len(named) and len(members) > len(named):
-            yield members[members < R], named
+    counts = np.zeros((len(runs.closed), K + 1), dtype=np.bool_)
+    counts[np.repeat(np.arange(len(counts)), np.diff(runs.bounds)), runs.cap] = True
+    counts = counts[:, :K]
+    group = np.arange(K)
+    for named in counts[counts.sum(axis=1) > 1]:
+        group[np.isin(group, group[named])] = group[named].min()
+    for g in np.unique(group[counts.any(axis=0)]):
+        named = np.flatnonzero(group == g)
+        yield np.flatnonzero(counts[:, named].any(axis=1)), named
 
 
 def _one(
@@ -112,17 +111,8 @@ def _one(
     caps.most[k] = settle(asked, demands[k], mixed, multipliers(T), multipliers(T))
 
 
-def _tops(runs: Runs, work: Work, K: int) -> FloatArray:
-    """The highest import of each demand. [kWh]"""
-    tops, capped = np.zeros(K), runs.cap >= 0
-    np.maximum.at(tops, runs.cap[capped], work.flows.imported[capped])
-    return tops
-
-
-def _least(runs: Runs, k: int, demand: Demand, q: FloatArray) -> float:
+def _least(demand: Demand, due: float, most: float) -> float:
     """(X15): the part of one demand."""
-    of = runs.cap == k
-    due, most = float(q[of].sum()), float((runs.load + runs.power)[of].max(initial=0.0))
     corners = [0.0, most, *(level for level in demand.levels if 0 < level < most)]
     least: float = min(owed(demand, D) - due * D for D in corners)
     return least

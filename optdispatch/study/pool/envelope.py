@@ -8,7 +8,8 @@ the period from the state that the plan leaves it in, a session's what still let
 its energy: the walls of its tunnel, (A1) and (A2) of `optdispatch.vehicles.tunnel`. Devices of a
 fleet together stay within its limit; X and I are the limits of the connection. Energy is what is
 stored above the least that there must be at the end of the period, and the room below the most.
-A period's range is of that period alone: who uses it plans the rest anew.
+A period's range is of that period alone: who uses it plans the rest anew. What is promised to a
+programme is in it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,9 +85,7 @@ def _ranges(member: Member) -> Iterator[Range]:
 def _of_storage(storage: Storage, store: Store, member: Member) -> Range:
     """What a storage could do in each period; at rest it does nothing."""
     horizon, power = member.schedule.horizon, store.power_kw
-    before = np.where(
-        horizon.previous >= 0, store.energy_kwh[horizon.previous], storage.start_kwh
-    )
+    before = np.where(horizon.previous >= 0, store.energy_kwh[horizon.previous], storage.start_kwh)
     up, down = np.zeros(len(power)), np.zeros(len(power))
     for t in np.flatnonzero(horizon.operating).tolist():
         given = storage.step(float(before[t]), FOREVER, horizon.hours, FOREVER)

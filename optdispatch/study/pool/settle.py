@@ -1,18 +1,20 @@
 """Settle what a pool earns, back to its sites and from there to batteries and sessions.
 
     R[q]     = revenue of q on the sum of the sites' parts                    (V4)
-    paid[i]  = R[q]·g[i]⁺ / Σ_j g[j]⁺                                         (V5)
-    g[site]  = what its own part would earn of q at its price alone
-    g[dev]   = Σ_t price[q,t]·moves[dev,t], and what it promised              (V6)
+    paid[i] = R[q]·g[i]⁺ / Σ_j g[j]⁺                                          (V5)
+    paid[i] = g[i] + (R[q] - Σ_j g[j])·|g[i]| / Σ_j |g[j]|,  if q is two-sided  (V6)
+    g[dev]  = Σ_t price[q,t]·moves[dev,t] + price of what it promised         (V7)
 
-q is a call, or a programme that has none. Who gave nothing, or took, is paid nothing and owes
-nothing. Where no site gave, what is paid for standing by goes as the rest of the programme did,
-else to all alike; where no device gave, the site keeps it. (V6) is the programme's own revenue,
-read with amounts that no band bends. Money is in hundredths, and each is given to somebody: what
-a proportion leaves over goes where the most was cut off.
+q is a call, or a programme that has none; g is what was given, at its price. A site's is what
+its own part would earn. Of that, (V7) is its devices', and the rest is the site's own: its load
+was not what it usually is. Whoever gave nothing is paid nothing, and by (V5) owes nothing. What
+is paid for standing by goes as the calls did; where no site gave, to all alike; where nothing in
+a site gave, the site keeps it. (V7) is the programme's own revenue, read with amounts that no
+band bends. Money is in hundredths, and each is somebody's: what a proportion leaves over goes
+where the most was cut off, so that the amounts add up to R[q] exactly.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +36,8 @@ class Settlement:
     """Who is paid what, each amount a whole number of hundredths."""
 
     lines: pd.DataFrame
-    """A row a device, or site, and a call: `programme`, `call`, `site`, ..., `gave`, `paid`."""
+    """A row a device and a call: `programme`, `call`, `site`, `asset`, `session`, `vehicle`, what
+    it `gave` at the price, and `cents`. Without an asset it is the site's own."""
 
     @property
     def total(self) -> float:
@@ -48,48 +51,47 @@ class Settlement:
 
 
 def settle(members: Sequence[Member], programmes: Sequence[Programme]) -> Settlement:
-    """(V4) to (V6) of every programme."""
+    """(V4) to (V7) of every programme."""
     rows: list[dict[str, Any]] = []
     for programme in programmes:
         given = np.zeros(len(members))
-        for number, q in enumerate(programme.apart()):
-            cents = round(sum(_pool(members, q).values()) / UNIT)
+        for q in programme.apart():
+            cents = round(sum(q.revenue(pooled(members, q), SETTLED).values()) / UNIT)
             gave = np.array([_gave(member, q) for member in members])
             given += np.maximum(gave, 0.0)
-            shares = split(cents, gave if (gave > 0).any() else given)
-            called = ", ".join(f"{day}" for day in sorted(q.called())) if number < 1000 else ""
-            told = {"programme": programme.name, "call": called}
-            for member, own in zip(members, shares.tolist(), strict=True):
-                rows += [told | row for row in _inside(member, q, own)]
-    columns = ["programme", "call", "site", "asset", "session", "vehicle", "gave", "cents"]
-    lines = pd.DataFrame(rows, columns=columns)
-    return Settlement(lines.assign(paid=lines["cents"] * UNIT))
+            known = gave if (gave > 0).any() or q.is_two_sided else given
+            days = sorted(q.called())
+            told = {"programme": programme.name, "call": f"{days[0]}" if len(days) == 1 else ""}
+            shares = split(cents, known, is_two_sided=q.is_two_sided)
+            for member, g, own in zip(members, gave.tolist(), shares.tolist(), strict=True):
+                rows += [told | row for row in _inside(member, q, g, own)]
+    columns = ["programme", "call", "site", *Device._fields, "gave", "cents"]
+    return Settlement(pd.DataFrame(rows, columns=columns))
 
 
-def split(cents: int, gave: FloatArray) -> IntArray:
-    """(V5) in whole cents that add up: the greatest remainders are rounded up; none gave: alike.
+def split(cents: int, gave: FloatArray, *, is_two_sided: bool = False) -> IntArray:
+    """(V5) or (V6) in whole cents that add up; where nobody gave, to all alike.
 
     >>> split(100, np.array([1.0, 1, 1, -5])).tolist()
     [34, 33, 33, 0]
+    >>> split(100, np.array([2.0, -1]), is_two_sided=True).tolist()
+    [200, -100]
     """
-    weight = np.maximum(gave, 0.0)
-    if not weight.sum() > 0:
-        weight = np.ones(len(gave))
-    exact = abs(cents) * (weight / weight.sum())
-    whole = np.floor(exact).astype(np.int64)
-    rest = abs(cents) - int(whole.sum())
+    weight = np.abs(gave) if is_two_sided else np.maximum(gave, 0.0)
+    weight = weight if weight.sum() > 0 else np.ones(len(gave))
+    own = gave / UNIT if is_two_sided else np.zeros(len(gave))
+    exact = own + (cents - own.sum()) * (weight / weight.sum())
+    # So that rounding never gives away more than there is.
+    whole = np.floor(exact - 1e-9 - 1e-12 * np.abs(exact)).astype(np.int64)
+    rest = cents - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
-    return whole * (-1 if cents < 0 else 1)
-
-
-def _pool(members: Sequence[Member], q: Programme) -> dict[str, float]:
-    """(V4): what the pool is paid, by line."""
-    return dict(q.revenue(pooled(members, q), SETTLED))
+    return whole
 
 
 def pooled(members: Sequence[Member], q: Programme) -> Part:
     """The parts of the sites as one; the baseline is that of their meters together."""
-    parts, horizon = [member.part(q) for member in members if _has(member, q)], _horizon(members)
+    parts = [member.part(q) for member in members if _has(member, q)]
+    horizon = members[0].schedule.horizon
     sums = ("imported_kw", "promised_kw", "net_kw", "load_kw", "more_kw", "less_kw")
     found = {n: np.sum([getattr(p, n) for p in parts], axis=0) for n in sums}
     storages = tuple(storage for part in parts for storage in part.storages)
@@ -103,42 +105,40 @@ def pooled(members: Sequence[Member], q: Programme) -> Part:
     return Part(horizon=horizon, baseline_kw=baseline, storages=storages, **found)
 
 
-def _horizon(members: Sequence[Member]) -> Horizon:
-    return members[0].schedule.horizon
-
-
 def _has(member: Member, q: Programme) -> bool:
     return q.name in member.case.baselines
 
 
 def _own(q: Programme) -> Programme:
-    """A site's version of a programme; its share is in what it promised."""
+    """A site's version of a programme, which has no bid; what it promised is its share."""
     return q.of_site(1.0) or q
 
 
 def _gave(member: Member, q: Programme) -> float:
-    """G of a site. [currency]"""
+    """What a site gave. [currency]"""
     if not _has(member, q):
         return 0.0
     return float(sum(_own(q).revenue(member.part(q), SETTLED).values()))
 
 
-def _inside(member: Member, q: Programme, cents: int) -> list[dict[str, Any]]:
-    """What a site is paid, shared by its devices."""
-    gave = devices(member, q)
-    is_shared = bool((gave > 0).any())
-    shares = split(cents, gave) if is_shared else np.array([cents])
-    rows = []
-    for n, device in enumerate(member.devices if is_shared else (SITE,)):
-        g = float(gave[n]) if is_shared else 0.0
-        if g > 0 or not is_shared:
-            row = {"site": member.name, **device._asdict(), "gave": g, "cents": int(shares[n])}
-            rows.append(row)
-    return rows
+def _inside(member: Member, q: Programme, own: float, cents: int) -> list[dict[str, Any]]:
+    """What a site is paid, shared by its devices and what it gave itself."""
+    found = devices(member, q)
+    gave = np.array([*found, own - found.sum()])
+    if (gave > 0).any() or q.is_two_sided:
+        shares = split(cents, gave, is_two_sided=q.is_two_sided)
+    else:
+        shares = np.array([*np.zeros(len(found), dtype=np.int64), cents])
+    each = zip((*member.devices, SITE), gave.tolist(), shares.tolist(), strict=True)
+    return [
+        {"site": member.name, **device._asdict(), "gave": g, "cents": paid}
+        for device, g, paid in each
+        if paid
+    ]
 
 
 def devices(member: Member, q: Programme) -> FloatArray:
-    """(V6), shape (D,). [currency]"""
+    """(V7), shape (D,). [currency]"""
     if not _has(member, q) or not member.devices:
         return np.zeros(len(member.devices))
     whole = member.part(q)
@@ -165,6 +165,3 @@ class _Each:
 
     def performed(self, amount: Any, band: Band) -> Performed:
         return Performed(amount, np.ones(self.count))
-
-
-Progress = Callable[[str], None]
