@@ -14,12 +14,18 @@ from benchmarks.problems import SIZES
 from benchmarks.table import save, written
 
 
+def sizes_of(asked: list[str]) -> list[str]:
+    """All sizes, or those asked for, each batch after the size of its problems."""
+    needed = {*asked, *(SIZES[name].of for name in asked)}
+    return [name for name in SIZES if name in needed or not asked]
+
+
 def main(sizes: list[str]) -> None:
     """Measure, print, and write."""
     rows: list[Row] = []
     told: dict[str, dict[str, str]] = {}
     with TemporaryDirectory() as folder:
-        for row in measured(sizes or list(SIZES), Path(folder), told):
+        for row in measured(sizes_of(sizes), Path(folder), told):
             rows.append(row)
             print(f"{row.pattern}, {SIZES[row.size].title}", file=sys.stderr, flush=True)
             for name, apart in row.apart.items():

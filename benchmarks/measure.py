@@ -31,16 +31,19 @@ PEERS = {
 }
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
 BATCH_ONLY = {"exact_threads", "highs_warm"}
-WHOLE = {"exact", "exact_threads"}
-"""These solve every problem of a batch."""
 ROUNDS, ENOUGH = 5, 6.0
 """A contender runs so many rounds, or until it has used so much. [s]"""
 LIMIT = 45.0
 """What is likely to take longer is not run. [s]"""
 SAME = 1e-6
 """Share by which least costs may differ."""
-ALIKE = 360
-"""Neighbours in a batch of months that differ by bounds alone."""
+WARM = [
+    (month * 20 + size) * 18 + year
+    for month in (0, 6)
+    for size in range(0, 20, 4)
+    for year in range(18)
+]
+"""A sample of a batch of months in which neighbours are alike, as in the whole."""
 
 
 @dataclass(frozen=True)
@@ -133,20 +136,20 @@ def measured(sizes: list[str], folder: Path, said: dict[str, dict[str, str]]) ->
         for pattern in PATTERNS:
             for worker in workers.values():  # what is imported and compiled late is not counted
                 worker.solve(pattern, "day", [0])
-            for name in (*WHOLE, "case_exact"):
+            for name in ("exact", "exact_threads", "case_exact"):
                 workers[name].solve(pattern, "year-hours", [0])
-            one: dict[str, tuple[float, int]] = {}
+            known: dict[tuple[str, str], float] = {}
             for name in sizes:
-                yield _row(workers, pattern, name, one)
+                yield _row(workers, pattern, name, known)
 
 
 def _row(
-    workers: dict[str, Worker], pattern: str, name: str, one: dict[str, tuple[float, int]]
+    workers: dict[str, Worker], pattern: str, name: str, known: dict[tuple[str, str], float]
 ) -> Row:
-    """Measure a size; `one` keeps what a problem took, and how many steps it had."""
+    """Measure a size; `known` keeps what one problem of a size took a contender."""
     size = SIZES[name]
     which = {
-        n: _which(n, size, _likely(one.get(n), size))
+        n: _which(n, size, _likely(n, size, known))
         for n in workers
         if n not in BATCH_ONLY or size.number > 1
     }
@@ -163,24 +166,27 @@ def _row(
                 answers[n].append(told)
     for n, found in answers.items():
         if size.number == 1:
-            one[n] = median(a["cpu"] for a in found) if found else inf, size.steps
+            known[n, name] = median(a["cpu"] for a in found) if found else inf
     done = {n: _told(found, which[n], size) if found else None for n, found in answers.items()}
     return Row(pattern, name, done)
 
 
-def _likely(before: tuple[float, int] | None, size: Size) -> float:
-    """What one problem is likely to take. [s]"""
-    return before[0] * size.steps / before[1] if before else 0.0
+def _likely(name: str, size: Size, known: dict[tuple[str, str], float]) -> float:
+    """What one problem is likely to take: as much a step as the largest one that is known. [s]"""
+    as_one = name.removesuffix("_threads")
+    before = {SIZES[s].steps: cpu for (n, s), cpu in known.items() if n == as_one}
+    steps = max((s for s in before if s <= size.steps), default=0)
+    return before[steps] * size.steps / steps if steps else 0.0
 
 
 def _which(name: str, size: Size, likely: float) -> list[int]:
     """The problems of a size that a contender solves."""
-    if name == "highs_warm" and size.number % ALIKE == 0:
-        return [*range(ALIKE), *range(6 * ALIKE, 7 * ALIKE)]
+    if name == "highs_warm" and size.of == "month":
+        return WARM
     if likely > LIMIT:
         return []
-    number = size.number
-    if name not in WHOLE and likely * number > ENOUGH:
+    number = size.number  # evenly spread, so that a sample has all months and sizes
+    if likely * number > ENOUGH:
         number = max(2, min(number, int(ENOUGH / likely)))
     return [i * size.number // number for i in range(number)]
 

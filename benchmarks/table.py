@@ -18,7 +18,7 @@ NOTES = """\
 CPU time of one problem, or of all of a batch, from numbers in memory to a least cost and a schedule
 read back; `dispatch` starts from a case. Medians of rounds in which the contenders take turns. In
 brackets: how many times HiGHS alone takes it, or ÷ where it is faster. ≈: from a sample. –: no
-answer within a minute, or none to be expected. Peers write their model anew for each problem of a
+answer within a minute, or too slow to be run. Peers write their model anew for each problem of a
 batch, as their documentation teaches; the warm HiGHS changes numbers and keeps a basis.
 """
 
@@ -66,7 +66,8 @@ def _said(rows: Sequence[Row], told: dict[str, dict[str, str]]) -> Iterator[str]
     yield (
         "- **Where the exact solver is slow**: its least lead over HiGHS alone, "
         f"{least:.0f} times,\n  is at {SIZES[size].title} under {_short(pattern)}."
-        f"{_by_demands(rows)}\n  What it does not cover (`optdispatch solvers`) costs what the program does."
+        f"{_by_demands(rows)}\n"
+        "  What it does not cover (`optdispatch solvers`) costs what the program does."
     )
     threads = ", ".join(
         f"{exact.wall / both.wall:.2f} ({SIZES[row.size].title}, {_short(row.pattern)})"
