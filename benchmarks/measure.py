@@ -31,6 +31,8 @@ PEERS = {
 }
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
 BATCH_ONLY = {"exact_threads", "highs_warm"}
+WHOLE = {"exact", "exact_threads"}
+"""These solve all of a batch, so that every least cost can be held against theirs."""
 ROUNDS, ENOUGH = 5, 6.0
 """A contender runs so many rounds, or until it has used so much. [s]"""
 LIMIT = 45.0
@@ -186,7 +188,7 @@ def _which(name: str, size: Size, likely: float) -> list[int]:
     if likely > LIMIT:
         return []
     number = size.number  # evenly spread, so that a sample has all months and sizes
-    if likely * number > ENOUGH:
+    if name not in WHOLE and likely * number > ENOUGH:
         number = max(2, min(number, int(ENOUGH / likely)))
     return [i * size.number // number for i in range(number)]
 
