@@ -1,7 +1,7 @@
 """Contenders take turns, each in a process of its own, and are held against each other.
 
 What is told is process CPU time, so that a busy machine slows all alike. A contender that is
-slow runs fewer rounds; of a batch it solves a sample, spread evenly.
+slow runs fewer rounds; of a batch it solves a sample, by chance.
 """
 
 import json
@@ -13,11 +13,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import Any, Self
 
 from benchmarks.cases import PATTERNS, year
-from benchmarks.problems import SIZES, Size
+from benchmarks.problems import DAY, SIZES, Size
 
 ROOT = Path(__file__).parents[1]
 OWN = ("exact", "exact_threads", "case_exact", "highs", "highs_warm", "case_highs")
@@ -94,9 +95,7 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
+        self.process.communicate()
 
     def solve(self, pattern: str, size: str, which: list[int]) -> Any:
         """Solve some problems of a size."""
@@ -174,10 +173,13 @@ def _row(
 
 
 def _likely(name: str, size: Size, known: dict[tuple[str, str], float]) -> float:
-    """What one problem is likely to take: as much a step as the largest one that is known. [s]"""
+    """What one problem is likely to take: as much a step as the largest one that is known. [s]
+
+    A day tells nothing of more than a day: much of what it takes is the same for any length.
+    """
     as_one = name.removesuffix("_threads")
     before = {SIZES[s].steps: cpu for (n, s), cpu in known.items() if n == as_one}
-    steps = max((s for s in before if s <= size.steps), default=0)
+    steps = max((s for s in before if DAY < s <= size.steps or s == size.steps), default=0)
     return before[steps] * size.steps / steps if steps else 0.0
 
 
@@ -187,10 +189,10 @@ def _which(name: str, size: Size, likely: float) -> list[int]:
         return WARM
     if likely > LIMIT:
         return []
-    number = size.number  # evenly spread, so that a sample has all months and sizes
-    if name not in WHOLE and likely * number > ENOUGH:
-        number = max(2, min(number, int(ENOUGH / likely)))
-    return [i * size.number // number for i in range(number)]
+    if name in WHOLE or likely * size.number <= ENOUGH or size.number == 1:
+        return list(range(size.number))
+    by_chance = Random(size.number).sample(range(size.number), size.number)
+    return by_chance[: max(2, int(ENOUGH / likely))]
 
 
 def _told(answers: list[Any], which: list[int], size: Size) -> Measured:

@@ -5,14 +5,15 @@ The table of all sizes and of other tools is `make bench`.
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks import table
+from benchmarks import measure, table
 from benchmarks.cases import case_of, year
 from benchmarks.contenders import case_exact, case_highs, exact, highs, highs_warm
-from benchmarks.measure import OWN, Measured, Row
+from benchmarks.measure import OWN, Measured, Row, Worker
 from benchmarks.problems import SIZES, Problem
 
 Solve = Callable[[Problem], float]
@@ -59,6 +60,36 @@ def test_lives_are_months_of_every_size(patterns: dict[str, Problem]) -> None:
 def test_a_day(benchmark: Any, patterns: dict[str, Problem], name: str) -> None:
     (day,) = SIZES["day"].problems(patterns["jiangxi"])
     benchmark.pedantic(SOLVE[name], args=(day,), rounds=5, warmup_rounds=1)
+
+
+def test_a_contender_answers_from_its_own_process(
+    patterns: dict[str, Problem], tmp_path: Path
+) -> None:
+    patterns["jiangxi"].save(tmp_path)
+    (day,) = SIZES["day"].problems(patterns["jiangxi"])
+    with Worker("highs", tmp_path) as worker:
+        told = worker.solve("jiangxi", "day", [0])
+        assert "IndexError" in worker.solve("jiangxi", "day", [1])["failed"]
+    assert told["costs"] == [pytest.approx(highs.solve(day), rel=1e-12)]
+    assert told["cpu"] > 0
+
+
+def test_what_is_slow_solves_a_sample_or_is_not_run() -> None:
+    lives, month, day = (SIZES[size] for size in ("lives", "month", "day"))
+    known = {("highs", "day"): 1.0, ("highs", "month"): 0.1, ("linopy", "month"): 1e3}
+    likely = measure._likely("highs", lives, known)
+    assert likely == 0.1
+    some = measure._which("highs", lives, likely)
+    assert len(some) == len(set(some)) == measure.ENOUGH / likely
+    assert set(some) <= set(range(lives.number))
+    assert {i // 360 for i in some} == set(range(12))
+    assert measure._which("exact", lives, likely) == list(range(lives.number))
+    assert measure._which("highs", month, measure._likely("highs", month, known)) == [0]
+    assert measure._which("linopy", lives, measure._likely("linopy", lives, known)) == []
+    assert measure._likely("highs", month, {("highs", "day"): 1.0}) == 0.0
+    assert measure._likely("highs", day, known) == 1.0
+    assert len(set(measure.WARM)) == len(measure.WARM)
+    assert max(measure.WARM) < lives.number
 
 
 def test_the_table_tells_times_and_where_it_is_slow() -> None:
