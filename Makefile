@@ -1,8 +1,10 @@
 # `make plan` runs the reference case from a bare checkout; `make test` runs every check.
 # Both make their own environment in .venv and need only Python 3.11+ and a package index.
+# `make bench` times the solvers; PEERS=1 adds other tools (Python 3.11 or 3.12), SIZES="day month" picks.
 
 PYTHON ?= python3
 BIN := .venv/bin
+OTHERS := $(patsubst benchmarks/requirements/%.txt,benchmarks/.peers/%/.made,$(wildcard benchmarks/requirements/*.txt))
 
 .PHONY: plan test fuzz bench clean
 .DEFAULT_GOAL := plan
@@ -21,8 +23,13 @@ test: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m pytest tests/program/exact/test_fuzz.py --fuzz 5000 -p no:benchmark
 
-bench: .venv/.dev
-	$(BIN)/python -m pytest benchmarks --benchmark-columns=median,rounds --benchmark-sort=fullname
+bench: .venv/.dev $(if $(PEERS),$(OTHERS))
+	$(BIN)/python -m benchmarks $(SIZES)
+
+benchmarks/.peers/%/.made: benchmarks/requirements/%.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --requirement $<
+	@touch $@
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "optdispatch needs Python 3.11 or newer; say PYTHON=python3.12 after make")'
@@ -39,4 +46,4 @@ bench: .venv/.dev
 	@touch $@
 
 clean:
-	rm -rf .venv plan dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv benchmarks/.peers plan dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

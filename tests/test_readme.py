@@ -65,6 +65,13 @@ def _called(command: list[str], folder: Path) -> "subprocess.CompletedProcess[st
     )
 
 
+def test_the_table_of_times_is_the_one_that_was_measured() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.partition("<!-- bench -->\n")[2].partition("<!-- /bench -->")[0]
+    assert block == (ROOT / "docs" / "benchmark.md").read_text(encoding="utf-8")
+    assert "HiGHS alone" in block
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_pictures_and_links_are_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+"""The same problems through every solver that is there, in one run and one table.
+
+    python -m benchmarks [SIZE ...]
+
+Some sizes alone are printed; all of them are also written to docs/benchmark.md and the README.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import SAME, Row, measured
+from benchmarks.problems import SIZES
+from benchmarks.table import save, written
+
+
+def sizes_of(asked: list[str]) -> list[str]:
+    """All sizes, or those asked for, each batch after the size of its problems."""
+    needed = {*asked, *(SIZES[name].of for name in asked)}
+    return [name for name in SIZES if name in needed or not asked]
+
+
+def main(sizes: list[str]) -> None:
+    """Measure, print, and write."""
+    rows: list[Row] = []
+    told: dict[str, dict[str, str]] = {}
+    with TemporaryDirectory() as folder:
+        for row in measured(sizes_of(sizes), Path(folder), told):
+            rows.append(row)
+            print(f"{row.pattern}, {SIZES[row.size].title}", file=sys.stderr, flush=True)
+            for name, apart in row.apart.items():
+                if apart > SAME:
+                    raise SystemExit(f"{row.pattern} {row.size}: {name} is {apart:.1e} apart")
+    text = written(rows, told)
+    print(text)
+    if not sizes:
+        save(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

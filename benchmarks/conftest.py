@@ -1,0 +1,3 @@
+"""Contenders of other packages live in environments of their own."""
+
+collect_ignore_glob = ["contenders/*"]
