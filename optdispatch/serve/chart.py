@@ -48,7 +48,7 @@ def _hours(day: Day, panel: int, panels: int) -> Options:
         "min": first,
         "max": last,
         "interval": every,
-        "axisLabel": {"show": is_last, "formatter": "{value} h"},
+        "axisLabel": {"show": is_last, "formatter": "{value} h", "hideOverlap": True},
         "axisTick": {"show": is_last},
         "splitLine": {"show": False},
     }
@@ -63,7 +63,7 @@ def _ordinate(day: Day, panel: int) -> Options:
         "nameLocation": "middle",
         "nameGap": 55,
         "splitNumber": 3,
-    } | ({"min": 0, "max": 100} if unit == "%" else {})
+    } | ({"min": 0, "max": 100, "interval": 50} if unit == "%" else {})
 
 
 def _series(day: Day, trace: Trace) -> Options:

@@ -72,6 +72,9 @@ class Desk:
                 self.reason.text = " ".join(str(error).splitlines())
             if whole or self.reason.text:
                 self.knobs.refresh()
+            if whole:
+                name = self.session.asked.name
+                self.case.value = name if name in self.case.options else None
             self.numbers.refresh()
             self._redraw()
             self.ledger.refresh()
@@ -92,12 +95,10 @@ class Desk:
     def _sources(self) -> None:
         """Where case, tariff and load come from."""
         cases = [*catalog.names("models/cases")]
-        ui.select(
-            cases,
-            label="case",
-            value=self.session.asked.name,
-            on_change=lambda e: self.change(lambda session: session.choose(e.value)),
-        ).classes("w-full").props("data-testid=case")
+        self.case = ui.select(
+            cases, label="case", value=self.session.asked.name, on_change=self._choose
+        )
+        self.case.classes("w-full").props("data-testid=case")
         self._upload("case file (.yaml)", CASES, Session.take)
         names = [*catalog.names("tariffs")]
         ui.select(names, label="tariff", on_change=lambda e: self._offer(e.value)).classes("w-full")
@@ -124,6 +125,11 @@ class Desk:
         ui.upload(
             label=label, auto_upload=True, max_file_size=MOST, on_upload=sent, on_rejected=refused
         ).classes("w-full").props(f"accept={','.join(suffixes)} flat bordered")
+
+    async def _choose(self, event: events.ValueChangeEventArguments[str | None]) -> None:
+        name = event.value
+        if name not in {None, self.session.asked.name}:
+            await self.change(lambda session: session.choose(str(name)))
 
     async def _offer(self, name: str) -> None:
         """Show the ways to be billed by a tariff, and take the first."""

@@ -45,7 +45,9 @@ def serve(host: str, port: int, show: bool, ready: Callable[[], None]) -> None:
     """
     _free(host, port)
     drawing = asyncio.Lock()
-    with TemporaryDirectory(prefix="optdispatch-serve-") as folder:
+    everybody = TemporaryDirectory(prefix="optdispatch-serve-")
+    app.on_shutdown(everybody.cleanup)  # a signal that ends the server leaves nothing behind
+    with everybody as folder:
         Session.begin(Path(folder))  # whoever comes first need not wait for the kernels
         app.add_middleware(SizeLimit)
         if host in LOOPBACK:

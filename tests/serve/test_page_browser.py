@@ -11,7 +11,9 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+import yaml
 
+from optdispatch import Case
 from tests.cli.doors import call, refused
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -37,6 +39,8 @@ def address(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     folder = tmp_path_factory.mktemp("elsewhere")
     # NiceGUI behaves otherwise where it believes that it is tested itself.
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    temporary = tmp_path_factory.mktemp("temporary")
+    env["TMPDIR"] = str(temporary)
     server = subprocess.Popen(typed, stdout=subprocess.PIPE, text=True, cwd=folder, env=env)
     assert server.stdout is not None
     try:
@@ -46,7 +50,7 @@ def address(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     finally:
         server.terminate()
         server.communicate(timeout=30)
-    assert [*folder.iterdir()] == []
+    assert [*folder.iterdir(), *temporary.glob("optdispatch-*")] == []
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +162,7 @@ def test_the_report_the_workbook_and_the_case_are_taken_home(tab: Any, tmp_path:
         assert path.read_bytes()[:100].lower().startswith(begins.lower())
 
 
-def test_a_case_and_a_tariff_are_chosen(tab: Any) -> None:
+def test_a_case_and_a_tariff_are_chosen_and_a_case_file_sent(tab: Any, tmp_path: Path) -> None:
     tab.locator("[data-testid=case]").click()
     tab.get_by_role("option", name="factory-jiangxi").click()
     changes(tab, "irr_after_tax", "4.61 %")
@@ -167,6 +171,15 @@ def test_a_case_and_a_tariff_are_chosen(tab: Any) -> None:
     tab.get_by_label("tariff", exact=True).click()
     tab.get_by_role("option", name="demo/two-rate").click()
     tab.locator("[role=alert]", has_text="the tariff in USD").wait_for()
+    assert tab.locator("[data-testid=case]").input_value() == "factory-jiangxi"
+
+    content = Case.load("jiangxi-2025").changed(name="mine").model_dump(mode="json")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(yaml.safe_dump(content), encoding="utf-8")
+    tab.locator(".q-uploader input[type=file]").first.set_input_files(mine)
+    tab.locator('[data-testid="battery power"]').wait_for()
+    assert told(tab, "irr_after_tax") == "4.61 %"
+    assert tab.locator("[data-testid=case]").input_value() == ""
 
 
 def test_a_request_that_is_too_large_or_from_elsewhere_is_refused(tab: Any, address: str) -> None:

@@ -13,20 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.kernel import kernel, part
-from optdispatch.program.exact.numbers import (
-    Caps,
-    Dues,
-    Found,
-    Multipliers,
-    Runs,
-    Work,
-    room_of,
-    site_of,
-)
+from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.numbers import Caps, Dues, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import least_peak, most_peak
 from optdispatch.program.exact.prices import stretch
-from optdispatch.program.exact.run import plan
+from optdispatch.program.exact.run import FREE, plan
+from optdispatch.program.exact.views import room_of, site_of
 
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
@@ -35,33 +27,24 @@ BELOW = 1e-6
 """Share by which the second cap lies below the least one, to see that this is the least."""
 
 
-class Tangent(NamedTuple):
-    """V at a cap."""
-
-    at: float
-    value: float
-    slope: float
-
-
 class Demand(NamedTuple):
     """φ of (X17), convex: Σ_j slope_j·max(0, D - level_j)."""
 
     slopes: FloatArray
     levels: FloatArray
 
+    def owed(self, D: float) -> float:
+        """φ(D). [currency]"""
+        return float(self.slopes @ np.maximum(0.0, D - self.levels))
+
+    def rise(self, D: float, right: bool) -> float:
+        """φ' on the one side of D or the other. [currency/kWh]"""
+        return float(self.slopes[self.levels <= D if right else self.levels < D].sum())
+
 
 def of_demands(demands: Sequence[Demand]) -> Caps:
     """Caps of nothing yet, and penalties that are exact."""
     return Caps(np.zeros(len(demands)), np.array([d.slopes.sum() for d in demands]))
-
-
-@kernel
-def owed(demand: Demand, D: float) -> float:
-    """φ of (X17)."""
-    cost = 0.0
-    for j in range(len(demand.slopes)):
-        cost += demand.slopes[j] * max(0.0, D - demand.levels[j])
-    return cost
 
 
 @kernel
@@ -85,133 +68,117 @@ def dues(runs: Runs, q: FloatArray, K: int) -> FloatArray:
     return sums
 
 
-@part
-def rise(demand: Demand, D: float, right: bool) -> float:
-    """φ' on the one side of D or the other."""
-    slope = 0.0
-    for j in range(len(demand.slopes)):
-        if demand.levels[j] < D or (right and demand.levels[j] == D):
-            slope += demand.slopes[j]
-    return slope
-
-
-@part
-def lowest(a: Tangent, b: Tangent, demand: Demand) -> tuple[float, float]:
-    """Where two tangents and φ are lowest together, and how low."""
-    D, low = a.at, inf
-    for j in range(-3, len(demand.levels)):
-        x = a.at if j == -3 else b.at
-        if j == -1 and b.slope > a.slope:
-            x = ((a.value - a.slope * a.at) - (b.value - b.slope * b.at)) / (b.slope - a.slope)
-        elif j >= 0:
-            x = demand.levels[j]
-        x = min(max(x, a.at), b.at)
-        of_a, of_b = a.value + a.slope * (x - a.at), b.value + b.slope * (x - b.at)
-        cost = owed(demand, x) + max(of_a, of_b)
-        if cost < low:
-            D, low = x, cost
-    return D, low
-
-
-class Asked(NamedTuple):
-    """The runs of one demand, and room to plan them."""
-
-    runs: Runs
-    which: IntArray
-    starts: FloatArray
-    k: int
-    caps: Caps
-    due: Dues
-    work: Work
-    found: Found
-
-
-@part
-def touched(D: float, demand: Demand, asked: Asked) -> tuple[Tangent, float, float]:
-    """Plan at a cap: the tangent there, the demand that the plans have, and their cost with it."""
-    runs, k, caps, sums = asked.runs, asked.k, asked.caps, asked.due.sums
-    caps.most[k], sums[k], value, cost, top = D, 0.0, 0.0, 0.0, 0.0
-    r, _ = plan(runs, asked.which, asked.starts, caps, False, asked.work, asked.found)
-    if r >= 0:
-        return Tangent(D, inf, 0.0), D, inf
-    for r in asked.which:
-        site, own = site_of(runs, r), room_of(asked.work, runs, r)
-        a, b = runs.bounds[r], runs.bounds[r + 1]
-        due = Dues(asked.due.q[a:b], sums)
-        value += stretch((0, b - a), site, runs.own[r, 7], own, caps, due)
-        cost += asked.found.cost[r]
-        for t in range(b - a):
-            if site.cap[t] == k:
-                top = max(top, own.flows.imported[t])
-    return Tangent(D, value, -sums[k]), top, cost + owed(demand, top)
-
-
-@part
-def limits(asked: Asked) -> tuple[float, float]:
-    """Least and greatest cap that can be of use."""
+@kernel
+def limits(runs: Runs, which: IntArray, k: int) -> tuple[float, float]:
+    """Least and greatest cap of a demand that can be of use to its runs."""
     least, most = 0.0, 0.0
-    for r in asked.which:
-        site = site_of(asked.runs, r)
-        most = max(most, most_peak(site, asked.k))
-        least = least_peak(site, 0, len(site.buy), asked.k, least)
+    for r in which:
+        site = site_of(runs, r)
+        most = max(most, most_peak(site, k))
+        least = least_peak(site, 0, len(site.buy), k, least)
     return min(least, most), most
 
 
-@part
-def keep(asked: Asked, side: Multipliers) -> None:
-    """Keep the multipliers of a plan."""
-    worth, q = asked.work.path.worth, asked.due.q
-    for r in asked.which:
-        for t in range(asked.runs.bounds[r], asked.runs.bounds[r + 1]):
-            side.worth[t], side.q[t] = worth[t], q[t]
-
-
-@part
-def share(a: Tangent, b: Tangent, demand: Demand) -> float:
-    """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
-    if b.slope <= a.slope:
-        return 1.0
-    D, _ = lowest(a, b, demand)
-    due = min(max(rise(demand, D, False), -b.slope), rise(demand, D, True), -a.slope)
-    return min(max((due + b.slope) / (b.slope - a.slope), 0.0), 1.0)
-
-
-@part
-def mix(
-    asked: Asked, share: float, mixed: Multipliers, left: Multipliers, right: Multipliers
-) -> None:
-    """Add up the multipliers of two plans by their shares."""
-    for r in asked.which:
-        for t in range(asked.runs.bounds[r], asked.runs.bounds[r + 1]):
-            mixed.worth[t] = share * left.worth[t] + (1 - share) * right.worth[t]
-            mixed.q[t] = share * left.q[t] + (1 - share) * right.q[t]
-
-
 @kernel
-def settle(
-    asked: Asked, demand: Demand, mixed: Multipliers, left: Multipliers, right: Multipliers
-) -> float:
-    """Find the demand that costs least, and in `mixed` what proves it."""
-    least, most = limits(asked)
-    a, D, best = touched(least, demand, asked)
-    if best == inf:
-        return D
-    falls = a.slope + rise(demand, least, True) < 0
-    keep(asked, left if falls else right)
-    b, top, cost = touched(most if falls else (1 - BELOW) * least, demand, asked)
-    keep(asked, right if falls else left)
-    if cost < best:
-        D, best = top, cost
-    a, b = (a, b) if falls else (b, a)
-    for _ in range(PASSES):
-        x, low = lowest(a, b, demand)
-        if best - low <= GAP * max(1.0, abs(best)) or not a.at < x < b.at:
-            break
-        new, top, cost = touched(x, demand, asked)
-        if cost < best:
-            D, best = top, cost
-        falls = new.slope + rise(demand, x, True) < 0
-        keep(asked, left if falls else right)
-        a, b = (new, b) if falls else (a, new)
-    mix(asked, share(a, b, demand), mixed, left, right)
-    return D
+def touch(
+    runs: Runs, which: IntArray, k: int, caps: Caps, work: Work, due: Dues
+) -> tuple[float, float]:
+    """V of planned runs at a cap, and the demand that they have; fills in what is due."""
+    value, top = 0.0, 0.0
+    for r in which:
+        site, own = site_of(runs, r), room_of(work, runs, r)
+        a, b = runs.bounds[r], runs.bounds[r + 1]
+        of_run = Dues(due.q[a:b], due.sums)
+        value += stretch((0, b - a), site, runs.own[r, 7], own, caps, of_run)
+        for t in range(b - a):
+            if site.cap[t] == k:
+                top = max(top, own.flows.imported[t])
+    return value, top
+
+
+class Tangent(NamedTuple):
+    """V at a cap, and what proves it, arrays of the runs' periods."""
+
+    at: float
+    value: float
+    slope: float
+    worth: FloatArray
+    q: FloatArray
+
+
+class Settling:
+    """A demand, its runs, and room to plan them."""
+
+    def __init__(
+        self, k: int, demand: Demand, which: IntArray, caps: Caps, of: tuple[Runs, Work, Found]
+    ) -> None:
+        self.k, self.demand, self.which, self.caps = k, demand, which, caps
+        self.runs, self.work, self.found = of
+        T = len(self.runs.buy)
+        self.starts, self.due = np.full(len(which), FREE), Dues(np.zeros(T), np.zeros(k + 1))
+        bounds = self.runs.bounds
+        self.at = np.concatenate([np.arange(bounds[r], bounds[r + 1]) for r in which])
+        self.best, self.top = inf, 0.0
+
+    def settle(self, mixed: Multipliers) -> float:
+        """Find the demand that costs least, and in `mixed` what proves it."""
+        least, most = limits(self.runs, self.which, self.k)
+        a = self._touched(least)
+        if a is None:
+            return least
+        falls = self._falls(a)
+        b = self._touched(most if falls else (1 - BELOW) * least)
+        a, b = (a, b or a) if falls else (b or a, a)
+        for _ in range(PASSES):
+            x, low = self._lowest(a, b)
+            if self.best - low <= GAP * max(1.0, abs(self.best)) or not a.at < x < b.at:
+                break
+            new = self._touched(x)
+            if new is None:
+                break
+            a, b = (new, b) if self._falls(new) else (a, new)
+        share = self._share(a, b)
+        mixed.worth[self.at] = share * a.worth + (1 - share) * b.worth
+        mixed.q[self.at] = share * a.q + (1 - share) * b.q
+        return self.top
+
+    def _touched(self, D: float) -> Tangent | None:
+        """Plan at a cap; None where a run cannot be served."""
+        runs, work, due, k = self.runs, self.work, self.due, self.k
+        self.caps.most[k], due.sums[k] = D, 0.0
+        args = self.starts, self.caps, False, work, self.found
+        if plan(runs, self.which, *args)[0] >= 0:
+            return None
+        value, top = touch(runs, self.which, k, self.caps, work, due)
+        cost = float(self.found.cost[self.which].sum()) + self.demand.owed(top)
+        if cost < self.best:
+            self.best, self.top = cost, top
+        return Tangent(D, value, -due.sums[k], work.path.worth[self.at], due.q[self.at])
+
+    def _falls(self, tangent: Tangent) -> bool:
+        """Whether F falls to the right."""
+        return tangent.slope + self.demand.rise(tangent.at, True) < 0
+
+    def _lowest(self, a: Tangent, b: Tangent) -> tuple[float, float]:
+        """Where two tangents and φ are lowest together, and how low."""
+        corners = [a.at, b.at, *self.demand.levels.tolist()]
+        if b.slope > a.slope:
+            meet = (a.value - a.slope * a.at) - (b.value - b.slope * b.at)
+            corners.append(meet / (b.slope - a.slope))
+        return min(
+            ((x, self._below(x, a, b)) for x in (min(max(c, a.at), b.at) for c in corners)),
+            key=lambda found: found[1],
+        )
+
+    def _below(self, x: float, a: Tangent, b: Tangent) -> float:
+        """(X20) of two tangents."""
+        return self.demand.owed(x) + max(t.value + t.slope * (x - t.at) for t in (a, b))
+
+    def _share(self, a: Tangent, b: Tangent) -> float:
+        """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
+        if b.slope <= a.slope:
+            return 1.0
+        D, _ = self._lowest(a, b)
+        least, most = self.demand.rise(D, False), self.demand.rise(D, True)
+        due = min(max(least, -b.slope), most, -a.slope)
+        return min(max((due + b.slope) / (b.slope - a.slope), 0.0), 1.0)

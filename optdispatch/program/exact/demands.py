@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, owed, tops
+from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, tops
 from optdispatch.program.exact.numbers import Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import FREE, beginning, cut, plan
@@ -106,7 +106,7 @@ class Master:
 
     def _cost(self, top: FloatArray, found: Found) -> float:
         """What the plans cost, with the demands that they have."""
-        due = sum(owed(self.demands[k], float(top[k])) for k in self.named)
+        due = sum(self.demands[k].owed(float(top[k])) for k in self.named)
         return due + float(found.cost[list(self.which)].sum())
 
     def _master(self) -> highspy.Highs:

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.kernel import part
 
 PARTS = 4
 """The bus cost of a period has this many straight parts at most."""
@@ -263,46 +262,3 @@ def nothing_proven(runs: Runs) -> Proven:
 def multipliers(T: int) -> Multipliers:
     """Room for multipliers, all zero."""
     return Multipliers(np.zeros(T), np.zeros(T))
-
-
-@part
-def site_of(runs: Runs, r: int) -> Site:
-    """A view of one run."""
-    a, b, own = runs.bounds[r], runs.bounds[r + 1], runs.own
-    return Site(
-        runs.buy[a:b], runs.sell[a:b], runs.load[a:b], runs.spare[a:b], runs.import_limit[a:b],
-        runs.export_limit[a:b], runs.power[a:b], runs.low[a:b], runs.high[a:b], runs.cap[a:b],
-        own[r, 0], own[r, 1], own[r, 2], own[r, 3],
-    )  # fmt: skip
-
-
-@part
-def cells_of(runs: Runs, r: int) -> Cells:
-    """How a run begins and ends."""
-    return Cells(0, runs.own[r, 4], runs.own[r, 5], runs.own[r, 6], runs.own[r, 7])
-
-
-@part
-def room_of(work: Work, runs: Runs, r: int) -> Work:
-    """Room for one run, its scale worked out."""
-    a, b, keep = runs.bounds[r], runs.bounds[r + 1], runs.own[r, 2]
-    work.scale[0] = 1.0
-    for i in range(b - a):
-        work.scale[i + 1] = work.scale[i] * keep
-    bus, steps, path, flows = work.bus, work.steps, work.path, work.flows
-    return Work(
-        work.scale, work.slopes, work.lengths, work.left, work.right, work.dearer,
-        work.uncapped,
-        Bus(bus.price[a:b], bus.size[a:b], bus.spill[a:b], bus.begin[a:b]),
-        Steps(
-            steps.slope[a:b], steps.length[a:b], steps.pieces[a:b], steps.x[a:b],
-            steps.cost[a:b], steps.knee[a:b],
-        ),
-        Path(
-            path.floor[a:b], path.ceiling[a:b], path.worth[a:b], path.x_low[a:b],
-            path.x_high[a:b], path.from_[a:b], path.to[a:b], path.energy[a:b],
-        ),
-        Flows(
-            flows.charge[a:b], flows.discharge[a:b], flows.imported[a:b], flows.exported[a:b]
-        ),
-    )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel, part
-from optdispatch.program.exact.numbers import Runs, Site, site_of
+from optdispatch.program.exact.numbers import Runs, Site
+from optdispatch.program.exact.views import site_of
 
 STEPS = 60
 

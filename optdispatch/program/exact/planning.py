@@ -6,17 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Asked, Demand, dues, of_demands, owed, settle, tops
+from optdispatch.program.exact.demand import Demand, Settling, dues, of_demands, tops
 from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
-    Caps,
-    Dues,
     Flows,
-    Found,
-    Multipliers,
     Proven,
     Runs,
-    Work,
     multipliers,
     nothing_found,
     nothing_proven,
@@ -60,7 +55,9 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     caps, starts, mixed = of_demands(demands), np.full(R, FREE), multipliers(len(runs.buy))
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
-            _one(which, int(named[0]), demands, caps, mixed, (runs, work, found))
+            k = int(named[0])
+            one = Settling(k, demands[k], which, caps, (runs, work, found))
+            caps.most[k] = one.settle(mixed)
             continue
         several = Master(runs, which.tolist(), named, demands)
         begin = several.settle(work, found, mixed)
@@ -77,8 +74,8 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     most = tops(runs, runs.load + runs.power, len(demands))
     cost, bound = found.cost.sum(), proof.bound.sum()
     for k, demand in enumerate(demands):
-        cost += owed(demand, top[k])
-        bound += _least(demand, due[k], most[k])
+        cost += demand.owed(float(top[k]))
+        bound += _least(demand, float(due[k]), float(most[k]))
     energy = work.path.energy
     return Planned(work.flows, energy, found.begun, float(cost), float(bound), *mixed, proof)
 
@@ -96,23 +93,7 @@ def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
         yield np.flatnonzero(counts[:, named].any(axis=1)), named
 
 
-def _one(
-    which: IntArray,
-    k: int,
-    demands: Sequence[Demand],
-    caps: Caps,
-    mixed: Multipliers,
-    of: tuple[Runs, Work, Found],
-) -> None:
-    """Settle one demand: its cap, and what proves it."""
-    (runs, work, found), T = of, len(mixed.q)
-    due, starts = Dues(np.zeros(T), np.zeros(len(demands))), np.full(len(which), FREE)
-    asked = Asked(runs, which, starts, k, caps, due, work, found)
-    caps.most[k] = settle(asked, demands[k], mixed, multipliers(T), multipliers(T))
-
-
 def _least(demand: Demand, due: float, most: float) -> float:
     """(X15): the part of one demand."""
     corners = [0.0, most, *(level for level in demand.levels if 0 < level < most)]
-    least: float = min(owed(demand, D) - due * D for D in corners)
-    return least
+    return min(demand.owed(D) - due * D for D in corners)

@@ -16,11 +16,9 @@ from optdispatch.program.exact.numbers import (
     Site,
     Steps,
     Work,
-    cells_of,
-    room_of,
-    site_of,
 )
 from optdispatch.program.exact.steps import bus_parts, step_pieces
+from optdispatch.program.exact.views import cells_of, room_of, site_of
 
 NEAR = 1e-9
 """Share of the power below which a power is none."""

@@ -6,20 +6,11 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import (
-    Caps,
-    Cells,
-    Dues,
-    Found,
-    Runs,
-    Work,
-    cells_of,
-    room_of,
-    site_of,
-)
+from optdispatch.program.exact.numbers import Caps, Cells, Dues, Found, Runs, Work
 from optdispatch.program.exact.prices import stretch
 from optdispatch.program.exact.ring import beginnings, solve
 from optdispatch.program.exact.steps import bus_parts, step_pieces
+from optdispatch.program.exact.views import cells_of, room_of, site_of
 
 FREE = nan
 """A ring that may begin as full as is best."""

@@ -1,5 +1,6 @@
 """What `aggregate` shows: what a pool can do by the hour of the day, and who is paid."""
 
+import pandas as pd
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.text import Text
@@ -15,6 +16,7 @@ from optdispatch.report.terminal.parts import (
     sentence,
 )
 from optdispatch.study.pool import Pooled
+from optdispatch.study.pool.settle import UNIT
 
 RANGE = {
     "net_import_kw": "import, kW",
@@ -31,8 +33,13 @@ def pools(found: Pooled) -> RenderableType:
     sites, settled = found.sites, found.settlement
     money = [Row(s.site, [shown(s[n], 2) for n in MONEY]) for _, s in sites.iterrows()]
     money.append(Row("together", [shown(sites[n].sum(), 2) for n in MONEY]))
-    named = ((p.name, settled.by("programme").get(p.name, 0.0)) for p in found.pool.programmes)
-    hours = found.envelope.groupby(found.envelope.index.hour).mean()
+    named = (
+        f"{q['programme']} {q['call']}".strip()
+        + f": {shown(UNIT * q['cents'], 2)}; given, at its price: {shown(q['gave'], 2)}"
+        for _, q in settled.calls.iterrows()
+    )
+    hour_of = pd.DatetimeIndex(found.envelope.index).hour
+    hours = found.envelope.groupby(hour_of).mean()
     day = [Row(f"{hour:02d}:00", [shown(at[n]) for n in RANGE]) for hour, at in hours.iterrows()]
     span = found.envelope.index
     rows = [
@@ -42,10 +49,8 @@ def pools(found: Pooled) -> RenderableType:
     said = "Stored and room: energy above the least and below the most that must be there."
     parts: list[RenderableType] = [
         Group(Text(found.pool.name, style="bold"), Text(found.pool.title), facts(rows)),
-        section(
-            f"What sites pay and are paid, {found.currency}", Numbers(list(MONEY.values()), money)
-        ),
-        section("What programmes pay", bullets(f"{n}: {shown(v, 2)}" for n, v in named)),
+        section(f"What it costs, {found.currency}", Numbers(list(MONEY.values()), money)),
+        section("What programmes pay", bullets(named)),
         section("How far it can move, mean of each hour", Numbers(list(RANGE.values()), day)),
         sentence(said, "dim"),
     ]

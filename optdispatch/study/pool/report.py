@@ -2,7 +2,8 @@
 
 Each site is planned by itself at the programmes' prices: what it is paid for a kWh or a kW does not
 depend on the others, so no joint plan earns more before bids and bands are applied. Those are
-the pool's, and are settled on the sum.
+the pool's, and are settled on the sum; the most that may be promised is shared among the sites
+by the power of their storage.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ from optdispatch.case.paths import changed
 from optdispatch.study.pool.envelope import envelope
 from optdispatch.study.pool.member import Member
 from optdispatch.study.pool.pool import Pool
-from optdispatch.study.pool.settle import Settlement, pooled, settle
+from optdispatch.study.pool.settle import UNIT, Settlement, pooled, settle
 from optdispatch.study.remembered import Certified
 
 Progress = Callable[[str], None]
@@ -58,13 +59,18 @@ class Pooled:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know about the plans and the programmes."""
-        notes = [
-            note
-            for m in self.members
-            for p in m.case.programmes
-            for note in p.notes(m.case.horizon)
-        ]
-        return tuple(dict.fromkeys(notes))
+        plans = ((p, m.case.horizon) for m in self.members for p in m.case.programmes)
+        of_sites = (note for p, horizon in plans for note in p.notes(horizon))
+        return tuple(dict.fromkeys([*self._missed(), *of_sites]))
+
+    def _missed(self) -> Iterator[str]:
+        """Calls in which the sites gave something, and the pool too little for its bid."""
+        calls = self.settlement.calls
+        for _, q in calls[(calls["gave"] > UNIT) & (calls["cents"] == 0)].iterrows():
+            yield (
+                f"{q['programme']}, {q['call']}: what the sites gave, {q['gave']:,.2f} "
+                f"{self.currency} at the price, is too little for the bid: nothing is paid"
+            )
 
 
 def aggregate(pool: Pool, progress: Progress = lambda _: None) -> Pooled:

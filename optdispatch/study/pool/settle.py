@@ -39,6 +39,9 @@ class Settlement:
     """A row a device and a call: `programme`, `call`, `site`, `asset`, `session`, `vehicle`, what
     it `gave` at the price, and `cents`. Without an asset it is the site's own."""
 
+    calls: pd.DataFrame
+    """A row a call: `programme`, `call`, what all sites `gave` at the price, and `cents`."""
+
     @property
     def total(self) -> float:
         """What all are paid. [currency]"""
@@ -53,20 +56,25 @@ class Settlement:
 def settle(members: Sequence[Member], programmes: Sequence[Programme]) -> Settlement:
     """(V4) to (V7) of every programme."""
     rows: list[dict[str, Any]] = []
+    calls: list[dict[str, Any]] = []
     for programme in programmes:
         given = np.zeros(len(members))
+        # Of the whole programme: a day on which it calls is like no other of its calls.
+        baseline = pooled(members, programme).baseline_kw
         for q in programme.apart():
-            cents = round(sum(q.revenue(pooled(members, q), SETTLED).values()) / UNIT)
+            part = replace(pooled(members, q), baseline_kw=baseline)
+            cents = round(sum(q.revenue(part, SETTLED).values()) / UNIT)
             gave = np.array([_gave(member, q) for member in members])
             given += np.maximum(gave, 0.0)
             known = gave if (gave > 0).any() or q.is_two_sided else given
             days = sorted(q.called())
             told = {"programme": programme.name, "call": f"{days[0]}" if len(days) == 1 else ""}
+            calls.append(told | {"gave": float(gave.sum()), "cents": cents})
             shares = split(cents, known, is_two_sided=q.is_two_sided)
             for member, g, own in zip(members, gave.tolist(), shares.tolist(), strict=True):
                 rows += [told | row for row in _inside(member, q, g, own)]
     columns = ["programme", "call", "site", *Device._fields, "gave", "cents"]
-    return Settlement(pd.DataFrame(rows, columns=columns))
+    return Settlement(pd.DataFrame(rows, columns=columns), pd.DataFrame(calls))
 
 
 def split(cents: int, gave: FloatArray, *, is_two_sided: bool = False) -> IntArray:
@@ -82,7 +90,7 @@ def split(cents: int, gave: FloatArray, *, is_two_sided: bool = False) -> IntArr
     own = gave / UNIT if is_two_sided else np.zeros(len(gave))
     exact = own + (cents - own.sum()) * (weight / weight.sum())
     # So that rounding never gives away more than there is.
-    whole = np.floor(exact - 1e-9 - 1e-12 * np.abs(exact)).astype(np.int64)
+    whole: IntArray = np.floor(exact - 1e-9 - 1e-12 * np.abs(exact)).astype(np.int64)
     rest = cents - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
     return whole

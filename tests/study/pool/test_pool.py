@@ -69,7 +69,10 @@ def test_every_cent_of_a_programme_is_somebodys(found: Pooled) -> None:
     settled, whole = found.settlement, 0.0
     for programme in found.pool.programmes:
         paid = programme.revenue(pooled(found.members, programme), SETTLED)
-        parts = [q.revenue(pooled(found.members, q), SETTLED).values() for q in programme.apart()]
+        part = pooled(found.members, programme)
+        sites = [m.case.baselines.get(programme.name, np.zeros(72)) for m in found.members]
+        assert part.baseline_kw == pytest.approx(np.sum(sites, axis=0), abs=1e-9)
+        parts = [q.revenue(part, SETTLED).values() for q in programme.apart()]
         assert sum(map(sum, parts)) == pytest.approx(sum(paid.values()), abs=1e-9)
         cents = sum(round(sum(part) / UNIT) for part in parts)
         lines = settled.lines[settled.lines["programme"] == programme.name]
@@ -92,10 +95,10 @@ def test_sites_gain_and_vehicles_are_paid_for_what_they_gave(found: Pooled) -> N
 
 
 def test_a_spot_market_pays_each_site_what_its_own_deviation_is_worth(found: Pooled) -> None:
-    paid = found.settlement.by("programme", "site")["spot"]
+    paid = found.settlement.by("programme", "site")
     for member in found.members:
         own = by_programme(member.case, member.schedule)["spot"]["spot"]
-        assert paid[member.name] == pytest.approx(own, abs=0.011)
+        assert paid.loc[("spot", member.name)] == pytest.approx(own, abs=0.011)
 
 
 def test_what_devices_move_is_what_the_meter_sees_less(found: Pooled) -> None:
@@ -110,6 +113,7 @@ def test_a_bid_that_is_missed_pays_nobody(content: dict[str, Any]) -> None:
     missed = aggregate(Pool.of(content | {"programmes": [RESPONSE | {"bid_kw": 5000}]}, "pool"))
 
     assert missed.settlement.total == 0
+    assert sum("is too little for the bid" in note for note in missed.notes) == 2
     assert missed.settlement.lines.empty
     assert (missed.sites["paid"] == 0).all()
 
