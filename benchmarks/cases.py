@@ -10,7 +10,7 @@ from benchmarks.problems import EFFICIENCY, LEAST, MOST, Problem
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.case.times import AnyTime, Chain, Month, Year
-from optdispatch.program.exact.cover import Question
+from optdispatch.program.exact.cover import Meter
 from optdispatch.tariff import Tariff
 
 YEAR = 2026
@@ -26,15 +26,15 @@ HOURS = {"jiangxi": 2, "dynamic": 8}
 def year(pattern: str) -> Problem:
     """The measured plant's year of quarter-hours, under a pattern of prices."""
     plant = _plant().changed(time=Year(year=YEAR, step_minutes=15))
-    question = Question(plant)
-    prices = question.reading.buy / question.horizon.hours
+    meter = Meter(plant)
+    prices = meter.reading.buy / meter.horizon.hours
     return Problem(
         pattern=pattern,
         price=prices if pattern == "jiangxi" else _dynamic(plant),
-        load=question.load_kw,
-        pv=question.spare_kw,
-        month=question.cap,
-        hours=question.horizon.hours,
+        load=meter.load_kw,
+        pv=meter.spare_kw,
+        month=meter.cap,
+        hours=meter.horizon.hours,
         demand_price=DEMAND,
         power_kw=500.0,
         energy_kwh=500.0 * HOURS[pattern],

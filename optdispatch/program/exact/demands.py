@@ -106,8 +106,10 @@ class Master:
 
     def _cost(self, top: FloatArray, found: Found) -> float:
         """What the plans cost, with the demands that they have."""
-        due = sum(self.demands[k].owed(float(top[k])) for k in self.named)
-        return due + float(found.cost[list(self.which)].sum())
+        cost = float(found.cost[list(self.which)].sum())
+        for k in self.named:
+            cost += self.demands[k].owed(float(top[k]))
+        return cost
 
     def _master(self) -> highspy.Highs:
         """Columns: caps, energies at joints, costs of stretches, excesses over hinges."""

@@ -96,4 +96,5 @@ def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
 def _least(demand: Demand, due: float, most: float) -> float:
     """(X15): the part of one demand."""
     corners = [0.0, most, *(level for level in demand.levels if 0 < level < most)]
-    return min(demand.owed(D) - due * D for D in corners)
+    least: float = min(demand.owed(D) - due * D for D in corners)
+    return least
