@@ -20,6 +20,7 @@ from pyomo.core.expr.numeric_expr import (
     ProductExpression,
     SumExpression,
 )
+from pyomo.core.expr.numvalue import NumericConstant
 from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpression
 from pyomo.environ import Constraint, Objective
 from scipy import sparse
@@ -82,6 +83,8 @@ class _Reader:
             return sum([self._terms(term, factor) for term in e.args])
         elif kind in native_numeric_types:
             return factor * float(e)
+        elif kind is NumericConstant:
+            return factor * float(e.value)
         else:
             return self._scaled(e, factor)
         return 0.0

@@ -67,3 +67,11 @@ def test_a_row_of_two_sides_is_refused() -> None:
 
     with pytest.raises(TypeError, match="two sides"):
         compiled(m)
+
+
+def test_a_cost_of_nothing() -> None:
+    m: Any = ConcreteModel()
+    m.x = Var(bounds=(0, 1))
+    m.row = Constraint(expr=m.x <= 0.5)
+    m.cost = Objective(expr=0.0)
+    assert compiled(m).matrices.offset == 0.0
