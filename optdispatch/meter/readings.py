@@ -24,6 +24,7 @@ P_t     mean power                                         kW     `Readings.on`
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,7 @@ class Readings:
         assert self._index.tz is not None  # noqa: S101 - `__post_init__` saw to it
         return self._index.tz
 
-    @property
+    @cached_property
     def end(self) -> pd.Timestamp:
         """Where the last reading ends."""
         return self._index[-1] + pd.Timedelta(self.step)
@@ -142,7 +143,7 @@ class Readings:
         power = np.where(n > 0, total / np.maximum(n, 1), np.nan).reshape(-1, slots)
         return Days(first + date(1970, 1, 1).toordinal(), slot_min, power)
 
-    @property
+    @cached_property
     def _index(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.series.index)
 

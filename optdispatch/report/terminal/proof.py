@@ -42,10 +42,11 @@ def how(found: Proof, periods: int) -> str:
     if found.switches:
         events = counted(found.switches, "event")
         reasons.append(f"binaries decide whether {events} of programmes are performed")
+    solved = f"{'an' if found.method.startswith('e') else 'a'} {found.method}"
     if reasons:
-        method = f"Solved as a {found.method}: {'; '.join(reasons)}."
+        method = f"Solved as {solved}: {'; '.join(reasons)}."
     else:
-        method = f"Solved as a {found.method} of {periods:,} periods; no binaries were needed."
+        method = f"Solved as {solved} of {periods:,} periods; no binaries were needed."
     if found.calm:
         return f"{method} Of all schedules that cost as little, this is the calmest."
     return f"{method} The calming pass was left out: rounding would have made it dearer."
