@@ -1,9 +1,8 @@
 """Write what a pool can do, what it bids and who is paid, as tables."""
 
-import tempfile
 from pathlib import Path
 
-from optdispatch.errors import OutputError
+from optdispatch.report.placing import placed
 from optdispatch.study.pool import Pooled
 
 ENVELOPE, BIDS, SETTLEMENT, SITES = "envelope.csv", "bids.csv", "settlement.csv", "sites.csv"
@@ -23,15 +22,7 @@ def write_pool(found: Pooled, folder: Path) -> tuple[Path, ...]:
         SETTLEMENT: paid,
         SITES: found.sites,
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as temporary:
-            there = Path(temporary)
-            for name, table in tables.items():
-                table.to_csv(there / name, index=False, encoding="utf-8", float_format="%.10g")
-            for name in tables:
-                (there / name).replace(folder / name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot be written: {reason}") from None
+    with placed(folder) as there:
+        for name, table in tables.items():
+            table.to_csv(there / name, index=False, encoding="utf-8", float_format="%.10g")
     return tuple(folder / name for name in tables)

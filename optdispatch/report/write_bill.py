@@ -9,12 +9,11 @@ file                    columns
 ======================  =============================================================
 """
 
-import tempfile
 from pathlib import Path
 
 import pandas as pd
 
-from optdispatch.errors import OutputError
+from optdispatch.report.placing import placed
 from optdispatch.study.statement import Statement
 
 
@@ -25,17 +24,9 @@ def write_bill(found: Statement, folder: Path) -> tuple[Path, ...]:
     folder cannot be written.
     """
     tables = _tables(found)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as temporary:
-            there = Path(temporary)
-            for name, table in tables.items():
-                table.to_csv(there / name, index=False, encoding="utf-8", float_format="%.12g")
-            for name in tables:
-                (there / name).replace(folder / name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot be written: {reason}") from None
+    with placed(folder) as there:
+        for name, table in tables.items():
+            table.to_csv(there / name, index=False, encoding="utf-8", float_format="%.12g")
     return tuple(folder / name for name in tables)
 
 

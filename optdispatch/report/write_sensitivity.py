@@ -1,10 +1,9 @@
 """Write a sensitivity: `sensitivity.csv`, and its figures."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from optdispatch.errors import OutputError
+from optdispatch.report.placing import placed
 from optdispatch.study.sensitivity import Sensitivity
 
 TABLE = "sensitivity.csv"
@@ -18,19 +17,11 @@ def write_sensitivity(
     Each file is complete before it replaces one of its name. Returns the paths that were
     written; raises `OutputError` where the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as temporary:
-            there = Path(temporary)
-            progress("writing the table")
-            table = found.to_frame()
-            table.to_csv(there / TABLE, index=False, encoding="utf-8", float_format="%.12g")
-            names = [TABLE, *_figures(found, there, progress)]
-            for name in names:
-                (there / name).replace(folder / name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot be written: {reason}") from None
+    with placed(folder) as there:
+        progress("writing the table")
+        table = found.to_frame()
+        table.to_csv(there / TABLE, index=False, encoding="utf-8", float_format="%.12g")
+        names = [TABLE, *_figures(found, there, progress)]
     return tuple(folder / name for name in names)
 
 

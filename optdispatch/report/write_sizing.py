@@ -1,12 +1,11 @@
 """Write sizes: a table of all that were run, the answer as JSON, and the figures."""
 
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from optdispatch.errors import OutputError
+from optdispatch.report.placing import placed
 from optdispatch.study.sizing import Point, Sized
 
 TABLE, ANSWER = "sizes.csv", "sizing.json"
@@ -20,20 +19,12 @@ def write_sizing(
     Each file is complete before it replaces one of its name. Returns the paths that were
     written; raises `OutputError` where the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as temporary:
-            there = Path(temporary)
-            table = found.to_frame()
-            table.to_csv(there / TABLE, index=False, encoding="utf-8", float_format="%.12g")
-            text = json.dumps(answer(found), indent=2, ensure_ascii=False)
-            (there / ANSWER).write_text(f"{text}\n", encoding="utf-8")
-            names = [TABLE, ANSWER, *_figures(found, there, progress)]
-            for name in names:
-                (there / name).replace(folder / name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot be written: {reason}") from None
+    with placed(folder) as there:
+        table = found.to_frame()
+        table.to_csv(there / TABLE, index=False, encoding="utf-8", float_format="%.12g")
+        text = json.dumps(answer(found), indent=2, ensure_ascii=False)
+        (there / ANSWER).write_text(f"{text}\n", encoding="utf-8")
+        names = [TABLE, ANSWER, *_figures(found, there, progress)]
     return tuple(folder / name for name in names)
 
 

@@ -2,14 +2,13 @@
 
 import csv
 import json
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from optdispatch.errors import InputError, OutputError
+from optdispatch.errors import InputError
+from optdispatch.report.placing import placed
 from optdispatch.study.campaign.designs.grid import Grid
 from optdispatch.study.campaign.plan import StudyPlan
 from optdispatch.study.campaign.store import Store
@@ -35,7 +34,7 @@ def write_table(plan: StudyPlan, store: Store, study: int, path: Path) -> None:
     if write is None:
         raise InputError(f"{path}: a table ends in .csv or .parquet")
     table = Table(plan)
-    with _filled(path.parent) as there:
+    with placed(path.parent) as there:
         write(table, table.records(store.rows(study)), there / path.name)
 
 
@@ -54,7 +53,7 @@ def write_study(
     progress("writing the table")
     for name in TABLES:
         write_table(plan, store, study, folder / name)
-    with _filled(folder) as there:
+    with placed(folder) as there:
         if isinstance(found, Summary):
             text = json.dumps(_summed(found), indent=2, ensure_ascii=False)
             (there / SUMMARY).write_text(f"{text}\n", encoding="utf-8")
@@ -62,21 +61,6 @@ def write_study(
         _figures(plan, store, study, found, there)
         names = sorted(path.name for path in there.iterdir())
     return tuple(folder / name for name in (*TABLES, *names))
-
-
-@contextmanager
-def _filled(folder: Path) -> Iterator[Path]:
-    """A temporary folder, whose files are moved to `folder` when all went well."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".optdispatch-", dir=folder) as temporary:
-            there = Path(temporary)
-            yield there
-            for path in there.iterdir():
-                path.replace(folder / path.name)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder}: cannot be written: {reason}") from None
 
 
 def _csv(table: Table, records: Iterator[Record], path: Path) -> None:

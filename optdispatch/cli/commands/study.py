@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optdispatch.cli.exits import ending
+from optdispatch.cli.working import workers
 
 if TYPE_CHECKING:
-    from optdispatch.study.campaign.executor import Executor
     from optdispatch.study.campaign.plan import StudyPlan
-    from optdispatch.study.campaign.run import Ran
     from optdispatch.study.campaign.store import Store
     from optdispatch.study.campaign.summary import Summary
     from optdispatch.study.sensitivity import Sensitivity
@@ -71,47 +70,32 @@ def command(ctx: click.Context) -> None:
     type=click.Path(path_type=Path),
     help="Where store, tables and figures are; NAME-study if left out.",
 )
-@click.option(
-    "--executor",
-    type=click.Choice(["serial", "processes", "threads"]),
-    help="Who works: processes if left out.",
-)
-@click.option("--workers", type=int, metavar="N", help="How many; as many as there are cores.")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster: tcp://HOST:PORT.")
-@click.option("--again", is_flag=True, help="Solve points anew that have failed before.")
+@workers
 def run(study: str, folder: Path | None, again: bool, **how: Any) -> None:
     """Solve the points of STUDY that are not known yet, and write tables and figures.
 
     STUDY is a path that ends in .yaml, or a name in the catalogue. Each point is kept as it is
     found, so what was cut off goes on where it stopped, and no point is solved twice.
     """
-    from optdispatch.cli.terminal import Bar, Out, Progress  # noqa: PLC0415 - see `optdispatch.cli`
-    from optdispatch.errors import InputError  # noqa: PLC0415
+    from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415 - see `optdispatch.cli`
+    from optdispatch.cli.working import executor, work  # noqa: PLC0415
     from optdispatch.report.folder import writable  # noqa: PLC0415
     from optdispatch.report.terminal.plan import wrote  # noqa: PLC0415
     from optdispatch.report.terminal.study import came_to  # noqa: PLC0415
     from optdispatch.report.write_study import write_study  # noqa: PLC0415
-    from optdispatch.study.campaign.run import run  # noqa: PLC0415
     from optdispatch.study.campaign.store import Store  # noqa: PLC0415
 
-    executor = _executor(**how)
+    who = executor(**how)
     plan = _plan(study)
     folder = folder or _usual(plan)
     writable(folder)
     with Store(folder / STORE) as store:
-        with Bar(plan.name) as bar:
-            try:
-                ran = run(plan, store, executor, lambda r: bar(r.done, r.total, _rate(r)), again)
-            except KeyboardInterrupt:
-                raise KeyboardInterrupt(_interrupted(store, plan, folder)) from None
-        number = store.find(plan.key)
-        status = store.status(number)
-        if status.failed == status.points:
-            raise InputError(f"{plan.name}: no point could be solved: {status.errors[0][0]}")
+        ran, number = work(plan, store, who, again)
         with Progress() as progress:
             progress("adding up")
             found = _found(plan, store, number)
             written = write_study(plan, store, number, found, folder, progress)
+        status = store.status(number)
     out = Out()
     out.print(came_to(plan, status, found, ran))
     out.print(wrote(folder, written))
@@ -181,36 +165,3 @@ def _found(plan: "StudyPlan", store: "Store", number: int) -> "Summary | Sensiti
     rows = store.rows(number)
     one_by_one = isinstance(plan.study.design, OneAtATime)
     return sensitivity(plan, rows) if one_by_one else summary(plan, rows)
-
-
-def _executor(executor: str | None, workers: int | None, scheduler: str | None) -> "Executor":
-    """Who works."""
-    from optdispatch.nouns import kinds  # noqa: PLC0415
-    from optdispatch.study.campaign import executors  # noqa: PLC0415
-
-    if scheduler is not None and executor is not None:
-        raise click.UsageError("--scheduler and --executor both say who works; give one")
-    kind = executor or ("processes" if scheduler is None else "dask")
-    given = {"workers": workers, "scheduler": scheduler}
-    terms = {name: value for name, value in given.items() if value is not None}
-    found: Executor = kinds(executors)[kind].of(terms, f"executor {kind}")  # type: ignore[assignment]
-    return found
-
-
-def _rate(ran: "Ran") -> str:
-    """`12.3 a second, 4 min 10 s left`."""
-    from optdispatch.report.numbers import lasting, shown  # noqa: PLC0415
-
-    if not ran.solved or ran.left_seconds is None:
-        return ""
-    failed = f", {ran.failed:,} failed" if ran.failed else ""
-    return f"{shown(ran.per_second, 1)} a second, {lasting(ran.left_seconds)} left{failed}"
-
-
-def _interrupted(store: "Store", plan: "StudyPlan", folder: Path) -> str:
-    """What is safe, and how to go on."""
-    done = store.status(store.find(plan.key)).done
-    return (
-        f"interrupted; {done:,} of {len(plan):,} points are kept in {folder / STORE}, and the "
-        "same command goes on from there"
-    )
