@@ -20,11 +20,12 @@ def write(
     asked: Case | None = None,
     progress: Callable[[str], None] = lambda _: None,
     words: Words = ENGLISH,
+    vectors: bool = False,
 ) -> tuple[Path, ...]:
     """Write all files of an outcome to a folder; `asked` is the case before sizes were chosen.
 
-    Returns the paths that were written. Raises `OutputError`, and writes nothing, where the
-    folder cannot be written.
+    Figures are PNG; with `vectors`, which takes as long again, SVG besides. Returns the paths that
+    were written. Raises `OutputError`, and writes nothing, where the folder cannot be written.
     """
     with filled(folder) as content:
         progress("writing tables")
@@ -34,7 +35,7 @@ def write(
         for name, table in _life(outcome):
             table.to_csv(content / name, index=False, encoding="utf-8")
             names.append(name)
-        names += _figures(outcome, content, progress, words)
+        names += _figures(outcome, content, progress, words, vectors)
         text = document(outcome, asked, [*names, SEAL]).model_dump_json(indent=2)
         (content / SEAL).write_text(text + "\n", encoding="utf-8")
     return tuple(folder / name for name in [SEAL, *names])
@@ -49,7 +50,11 @@ def _life(outcome: Outcome) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _figures(
-    outcome: Outcome, content: Path, progress: Callable[[str], None], words: Words
+    outcome: Outcome,
+    content: Path,
+    progress: Callable[[str], None],
+    words: Words,
+    vectors: bool,
 ) -> list[str]:
     # matplotlib takes a third of a second to load, so it waits until something is drawn.
     from optdispatch.report.figures.album import album  # noqa: PLC0415
@@ -65,6 +70,8 @@ def _figures(
             progress(f"drawing figure {n} of {len(plates)}")
             figure, name = plate.draw(), f"{FIGURES}/{plate.name}"
             save(figure, content / f"{name}.png")
-            (content / f"{name}.svg").write_text(svg(figure, plate.name), encoding="utf-8")
-            names += [f"{name}.png", f"{name}.svg"]
+            names.append(f"{name}.png")
+            if vectors:
+                names.append(f"{name}.svg")
+                (content / names[-1]).write_text(svg(figure, plate.name), encoding="utf-8")
     return names

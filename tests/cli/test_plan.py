@@ -31,7 +31,7 @@ def test_files_are_written_and_named(planned: tuple[str, Path]) -> None:
         "outcome.json",
         "schedule.csv",
         "bill.csv",
-        *(f"figures/{name}.{suffix}" for name in FIGURES for suffix in ("png", "svg")),
+        *(f"figures/{name}.png" for name in FIGURES),
     }
     assert "outcome.json, schedule.csv, bill.csv, figures/ (5 figures)" in " ".join(printed.split())
     assert set(json.loads((out / "outcome.json").read_text(encoding="utf-8"))["files"]) == there
@@ -103,7 +103,7 @@ def test_a_second_run_leaves_no_figure_of_the_first(
     assert call("plan", site(tmp_path, time=time), "-o", out).exit_code == 0
     figures = {p.name for p in (out / "figures").iterdir()}
     names = ("2026-02-03", "saving-by-line")
-    assert figures == {f"{name}.{suffix}" for name in names for suffix in ("png", "svg")}
+    assert figures == {f"{name}.png" for name in names}
     assert (out / "mine.txt").read_text() == "mine"
 
 
@@ -123,7 +123,8 @@ def test_without_a_chinese_font_figures_are_in_english_and_it_says_so(
     monkeypatch.setattr(canvas, "han_font", lambda: None)
     time = {"mode": "chain", "start": "2026-02-02T00:00", "periods": 24, "step_minutes": 60}
     out = tmp_path / "out"
-    result = call("plan", site(tmp_path, time=time), "-o", out, "--lang", "zh")
+    page = tmp_path / "page.html"
+    result = call("plan", site(tmp_path, time=time), "-o", out, "--lang", "zh", "--report", page)
     assert result.exit_code == 0, result.output
     assert "No font with Chinese letters was found" in " ".join(result.stdout.split())
     assert "state of" in (out / "figures" / "2026-02-02.svg").read_text("utf-8")

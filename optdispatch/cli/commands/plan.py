@@ -35,7 +35,8 @@ _ENDING = ending(
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Write outcome.json, schedule.csv, bill.csv and figures (PNG and SVG) to DIR.",
+    help="Write outcome.json, schedule.csv, bill.csv and figures to DIR: PNG, and with "
+    "--report SVG too.",
 )
 @click.option(
     "--xlsx",
@@ -98,7 +99,8 @@ def command(
             writable(folder)
         book, page = _doors(asked.name, folder, workbook, report)
         outcome, words = evaluate(asked, progress, solver, verify), Words(language)
-        written = write(outcome, folder, asked, progress, words) if folder else ()
+        more = page is not None
+        written = write(outcome, folder, asked, progress, words, more) if folder else ()
         if book:
             from optdispatch.report.workbook import write_workbook  # noqa: PLC0415
 
