@@ -2,8 +2,8 @@
 
     F(D) = φ(D) + Σ_r V_r(D),   F ≥ φ(D) + max_i { V_i + s_i·(D - D_i) }            (X20)
 
-A plan at D_i gives V_i and s_i = -Σq, and a demand that it really has, so a cost that can be
-had. The two tangents nearest to the least cost close in on it.
+A plan at D_i gives V_i and s_i = -Q_i; what it imports above the cap costs more than the demand
+that it then has, so its cost can be had. The two tangents nearest to the least cost close in on it.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,8 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import Caps, Dues, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import least_peak, most_peak
-from optdispatch.program.exact.prices import stretch
-from optdispatch.program.exact.run import FREE, plan
-from optdispatch.program.exact.views import room_of, site_of
+from optdispatch.program.exact.run import FREE, touch
+from optdispatch.program.exact.views import site_of
 
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
@@ -79,23 +78,6 @@ def limits(runs: Runs, which: IntArray, k: int) -> tuple[float, float]:
     return min(least, most), most
 
 
-@kernel
-def touch(
-    runs: Runs, which: IntArray, k: int, caps: Caps, work: Work, due: Dues
-) -> tuple[float, float]:
-    """V of planned runs at a cap, and the demand that they have; fills in what is due."""
-    value, top = 0.0, 0.0
-    for r in which:
-        site, own = site_of(runs, r), room_of(work, runs, r)
-        a, b = runs.bounds[r], runs.bounds[r + 1]
-        of_run = Dues(due.q[a:b], due.sums)
-        value += stretch((0, b - a), site, runs.own[r, 7], own, caps, of_run)
-        for t in range(b - a):
-            if site.cap[t] == k:
-                top = max(top, own.flows.imported[t])
-    return value, top
-
-
 class Tangent(NamedTuple):
     """V at a cap, and what proves it, arrays of the runs' periods."""
 
@@ -114,10 +96,11 @@ class Settling:
     ) -> None:
         self.k, self.demand, self.which, self.caps = k, demand, which, caps
         self.runs, self.work, self.found = of
-        T = len(self.runs.buy)
-        self.starts, self.due = np.full(len(which), FREE), Dues(np.zeros(T), np.zeros(k + 1))
         bounds = self.runs.bounds
-        self.at = np.concatenate([np.arange(bounds[r], bounds[r + 1]) for r in which])
+        self.starts, self.spans = np.full(len(which), FREE), np.c_[bounds[which], bounds[which + 1]]
+        self.due = Dues(np.zeros(len(self.runs.buy)), np.zeros(0))
+        self.cuts = np.zeros((len(which), k + 2))
+        self.at = np.concatenate([np.arange(a, b) for a, b in self.spans.tolist()])
         self.best, self.top = inf, 0.0
 
     def settle(self, mixed: Multipliers) -> float:
@@ -143,17 +126,16 @@ class Settling:
         return self.top
 
     def _touched(self, D: float) -> Tangent | None:
-        """Plan at a cap; None where a run cannot be served."""
-        runs, work, due, k = self.runs, self.work, self.due, self.k
-        self.caps.most[k], due.sums[k] = D, 0.0
-        args = self.starts, self.caps, False, work, self.found
-        if plan(runs, self.which, *args)[0] >= 0:
+        """Least cost at a cap; None where a run cannot be served."""
+        self.caps.most[self.k], self.cuts[:] = D, 0.0
+        args = self.starts, self.caps, self.spans, self.work, self.found, self.due, self.cuts
+        if touch(self.runs, self.which, *args)[0] >= 0:
             return None
-        value, top = touch(runs, self.which, k, self.caps, work, due)
-        cost = float(self.found.cost[self.which].sum()) + self.demand.owed(top)
-        if cost < self.best:
-            self.best, self.top = cost, top
-        return Tangent(D, value, -due.sums[k], work.path.worth[self.at], due.q[self.at])
+        value = float(self.found.value[self.which].sum())
+        if (cost := value + self.demand.owed(D)) < self.best:
+            self.best, self.top = cost, D
+        slope = -float(self.cuts[:, 1 + self.k].sum())
+        return Tangent(D, value, slope, self.work.path.worth[self.at], self.due.q[self.at])
 
     def _falls(self, tangent: Tangent) -> bool:
         """Whether F falls to the right."""

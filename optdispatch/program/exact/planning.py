@@ -9,6 +9,7 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import Demand, Settling, dues, of_demands, tops
 from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
+    Caps,
     Flows,
     Proven,
     Runs,
@@ -63,13 +64,13 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
         begin = several.settle(work, found, mixed)
         if begin is not None:
             starts[which], caps.most[named] = begin, several.caps.most[named]
-    where = plan(runs, np.arange(R), starts, caps, True, work, found)
+    where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
     free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
     mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
-    prove(runs, mixed, work, proof)
+    prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
     top, due = tops(runs, work.flows.imported, len(demands)), dues(runs, mixed.q, len(demands))
     most = tops(runs, runs.load + runs.power, len(demands))
     cost, bound = found.cost.sum(), proof.bound.sum()
