@@ -7,6 +7,7 @@ that it then has, so its cost can be had. The two tangents nearest to the least 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -22,28 +23,28 @@ from optdispatch.program.exact.views import site_of
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
 PASSES = 80
-BELOW = 1e-6
-"""Share by which the second cap lies below the least one, to see that this is the least."""
+APART = 1e-6
+"""Share by which the second cap lies beside the least one, to see whether this is the best."""
 
 
 class Demand(NamedTuple):
     """φ of (X17), convex: Σ_j slope_j·max(0, D - level_j)."""
 
-    slopes: FloatArray
-    levels: FloatArray
+    slopes: tuple[float, ...]
+    levels: tuple[float, ...]
 
     def owed(self, D: float) -> float:
         """φ(D). [currency]"""
-        return float(self.slopes @ np.maximum(0.0, D - self.levels))
+        return sum(s * max(0.0, D - at) for s, at in zip(*self, strict=True))
 
     def rise(self, D: float, right: bool) -> float:
         """φ' on the one side of D or the other. [currency/kWh]"""
-        return float(self.slopes[self.levels <= D if right else self.levels < D].sum())
+        return sum(s for s, at in zip(*self, strict=True) if at < D or (right and at == D))
 
 
 def of_demands(demands: Sequence[Demand]) -> Caps:
     """Caps of nothing yet, and penalties that are exact."""
-    return Caps(np.zeros(len(demands)), np.array([d.slopes.sum() for d in demands]))
+    return Caps(np.zeros(len(demands)), np.array([sum(d.slopes) for d in demands]))
 
 
 @kernel
@@ -97,10 +98,10 @@ class Settling:
         self.k, self.demand, self.which, self.caps = k, demand, which, caps
         self.runs, self.work, self.found = of
         bounds = self.runs.bounds
-        self.starts, self.spans = np.full(len(which), FREE), np.c_[bounds[which], bounds[which + 1]]
+        self.spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
+        self.starts, self.at = np.full(len(which), FREE), _periods(self.spans.tolist())
         self.due = Dues(np.zeros(len(self.runs.buy)), np.zeros(0))
         self.cuts = np.zeros((len(which), k + 2))
-        self.at = np.concatenate([np.arange(a, b) for a, b in self.spans.tolist()])
         self.best, self.top = inf, 0.0
 
     def settle(self, mixed: Multipliers) -> float:
@@ -110,7 +111,9 @@ class Settling:
         if a is None:
             return least
         falls = self._falls(a)
-        b = self._touched(most if falls else (1 - BELOW) * least)
+        b = self._touched((1 + APART if falls else 1 - APART) * least)
+        if falls and b and self._falls(b):
+            a, b = b, self._touched(most)
         a, b = (a, b or a) if falls else (b or a, a)
         for _ in range(PASSES):
             x, low = self._lowest(a, b)
@@ -135,7 +138,8 @@ class Settling:
         if (cost := value + self.demand.owed(D)) < self.best:
             self.best, self.top = cost, D
         slope = -float(self.cuts[:, 1 + self.k].sum())
-        return Tangent(D, value, slope, self.work.path.worth[self.at], self.due.q[self.at])
+        worth, q = self.work.path.worth[self.at], self.due.q[self.at]
+        return Tangent(D, value, slope, worth.copy(), q.copy())
 
     def _falls(self, tangent: Tangent) -> bool:
         """Whether F falls to the right."""
@@ -143,7 +147,7 @@ class Settling:
 
     def _lowest(self, a: Tangent, b: Tangent) -> tuple[float, float]:
         """Where two tangents and φ are lowest together, and how low."""
-        corners = [a.at, b.at, *self.demand.levels.tolist()]
+        corners = [a.at, b.at, *self.demand.levels]
         if b.slope > a.slope:
             meet = (a.value - a.slope * a.at) - (b.value - b.slope * b.at)
             corners.append(meet / (b.slope - a.slope))
@@ -164,3 +168,10 @@ class Settling:
         least, most = self.demand.rise(D, False), self.demand.rise(D, True)
         due = min(max(least, -b.slope), most, -a.slope)
         return min(max((due + b.slope) / (b.slope - a.slope), 0.0), 1.0)
+
+
+def _periods(spans: list[list[int]]) -> slice | IntArray:
+    """The periods of some runs; a slice, where one follows the other."""
+    if all(a[1] == b[0] for a, b in pairwise(spans)):
+        return slice(spans[0][0], spans[-1][1])
+    return np.concatenate([np.arange(a, b) for a, b in spans])

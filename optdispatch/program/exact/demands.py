@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands
+from optdispatch.program.exact.demand import APART, GAP, PASSES, Demand, of_demands
 from optdispatch.program.exact.numbers import Dues, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import FREE, beginning, touch
@@ -53,8 +53,9 @@ class Master:
             self._lay(r, work)
         master = self._master()
         x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
-        below = np.concatenate([(1 - BELOW) * self.least[self.named], x[len(self.named) :]])
-        best, where, low = np.inf, x, -np.inf
+        K = len(self.named)
+        below, above = (np.r_[(1 + by) * x[:K], x[K:]] for by in (-APART, APART))
+        best, where, low, x = np.inf, x, -np.inf, below
         for n in range(PASSES):
             self._set(x)
             if not self._cut(master, self._starts(x), work, found):
@@ -65,7 +66,7 @@ class Master:
             low = max(low, master.getInfo().objective_function_value)
             if best - low <= GAP * max(1.0, abs(best)):
                 break
-            x = np.array(master.getSolution().col_value) if n else below
+            x = np.array(master.getSolution().col_value) if n else above
         self._mix(np.array(master.getSolution().row_dual), mixed)
         self._set(where)
         return self._starts(where)
@@ -121,7 +122,8 @@ class Master:
         ]
         H, low, high = len(hinges), [b[0] for b in self.bounds], [b[1] for b in self.bounds]
         n = K + len(low) + S + H
-        lower = np.concatenate([np.zeros(K), low, np.full(S, -INFINITY), np.zeros(H)])
+        least = (1 - APART) * self.least[self.named]
+        lower = np.concatenate([least, low, np.full(S, -INFINITY), np.zeros(H)])
         upper = np.concatenate([self.most[self.named], high, np.full(S + H, INFINITY)])
         highs.addVars(n, lower, upper)
         cost = np.concatenate([np.zeros(K + len(low)), np.ones(S), [h[1] for h in hinges]])

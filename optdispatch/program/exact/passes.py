@@ -151,13 +151,15 @@ def window_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
 def state_pass(site: Site, cells: Cells, work: Work) -> None:
     """(X10): of all best paths the idlest; no energy is thrown away where that is free."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
-    F = cells.start
-    for i in range(T):
-        t = cells.first + i
-        t = t - T if t >= T else t
+    F, t = cells.start, cells.first
+    for i in range(1, T + 1):
+        unit, least, most = 1 / A[i], path.x_low[t], path.x_high[t]
         idle = max(0.0, steps.knee[t]) * site.eta_c
-        x = min(max(idle, path.x_low[t]), path.x_high[t])
-        F1 = min(max(F + x / A[i + 1], path.from_[t]), path.to[t])
-        # Only rounding can leave the window of best changes.
-        F += min(max((F1 - F) * A[i + 1], path.x_low[t]), path.x_high[t]) / A[i + 1]
-        path.energy[t] = F * A[i + 1]
+        F1 = F + min(max(idle, least), most) * unit
+        if F1 < path.from_[t] or F1 > path.to[t]:
+            # Only rounding can leave the window of best changes.
+            x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i]
+            F1 = F + min(max(x, least), most) * unit
+        F = F1
+        path.energy[t] = F * A[i]
+        t = t + 1 if t < T - 1 else 0

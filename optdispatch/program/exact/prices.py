@@ -109,19 +109,25 @@ def bound(
 def prove(
     runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven
 ) -> None:
-    """(X14) to (X16) of planned runs, for any multipliers; `free` are caps without penalties."""
+    """(X14) to (X16) of runs that have just been planned, for any multipliers.
+
+    `free` are caps without penalties.
+    """
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
         site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
         cells, closed, power = cells_of(runs, r), runs.closed[r], 0.0
+        charged = False
         for t in range(b - a):
             work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
+            charged |= site.cap[t] >= 0
         dearer = Site(
             work.dearer[a:b], site.sell, site.load, site.spare, site.import_limit,
             site.export_limit, site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d,
             site.keep, site.wear,
         )  # fmt: skip
-        step_pieces(dearer, free, own.steps)
+        if charged:  # where nothing is, the pieces are those of the plan
+            step_pieces(dearer, free, own.steps)
         for t in range(b - a):
             of = grid(
                 site.power[t], site.load[t], site.spare[t], dearer.buy[t], site.sell[t],

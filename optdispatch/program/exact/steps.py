@@ -82,7 +82,7 @@ def step_pieces(site: Site, caps: Caps, steps: Steps) -> int:  # noqa: C901  a c
     """(X5) in each period. Returns -1, or the first period that no power can serve."""
     mu_star, lam_star = threshold(site)
     w, eta_c, eta_d = site.wear, site.eta_c, site.eta_d
-    slant = 0.5 * (eta_c + 1 / eta_d)
+    in_c, in_d, slant = 1 / eta_c, 1 / eta_d, 0.5 * (eta_c + 1 / eta_d)
     slope, length = steps.slope, steps.length
     for t in range(len(site.buy)):
         most, penalty, m = inf, 0.0, site.cap[t]
@@ -119,10 +119,10 @@ def step_pieces(site: Site, caps: Caps, steps: Steps) -> int:  # noqa: C901  a c
                 slope[t, k], length[t, k] = lam_star, alone(u, site) - together(u, P, site)
                 k += lam_star > -inf
             if u < 0:
-                slope[t, k], length[t, k] = (mu - w) * eta_d, (min(v, 0.0) - u) / eta_d
+                slope[t, k], length[t, k] = (mu - w) * eta_d, (min(v, 0.0) - u) * in_d
                 k += 1
             if v > 0:
-                slope[t, k], length[t, k] = mu / eta_c, (v - max(u, 0.0)) * eta_c
+                slope[t, k], length[t, k] = mu * in_c, (v - max(u, 0.0)) * eta_c
                 k += 1
         if knee == inf:
             knee = last
