@@ -70,10 +70,8 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
-    uncapped = np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0
-    for r in np.flatnonzero(uncapped).tolist():
-        at = slice(runs.bounds[r], runs.bounds[r + 1])
-        mixed.worth[at] = work.path.worth[at]
+    free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
+    mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
     prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
     cost, bound = float(found.cost.sum()), float(proof.bound.sum())
