@@ -95,7 +95,8 @@ def _of_demands(
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
     """Runs and demands that hang together; runs of no demand are in none."""
     counts = np.zeros((len(runs.closed), K + 1), dtype=np.bool_)
-    counts[np.repeat(np.arange(len(counts)), np.diff(runs.bounds)), runs.cap] = True
+    changes = np.r_[runs.bounds[:-1], 1 + np.flatnonzero(np.diff(runs.cap))]
+    counts[np.searchsorted(runs.bounds, changes, "right") - 1, runs.cap[changes]] = True
     counts = counts[:, :K]
     group = np.arange(K)
     for named in counts[counts.sum(axis=1) > 1]:
