@@ -1,11 +1,8 @@
-"""The report in a browser: Debian's chromium, driven by Playwright."""
+"""The report in a browser: Chromium, driven by Playwright."""
 
 import csv
 import io
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +14,6 @@ from optdispatch.report.document import document
 from optdispatch.report.page import Made, page
 from optdispatch.report.words import LANGUAGES, Words
 from optdispatch.study import Outcome
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium; apt-get install chromium")
 
 CASES = ("jiangxi-2025", "factory-jiangxi", "process-plant")
 WIDTHS = (1280, 400)
@@ -48,15 +41,6 @@ def written(folder: Path, name: str, language: str) -> Path:
         made = Made(f"optdispatch plan {name} --report", Words(language))
         path.write_text(page(found, document(found), made), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        unboxed = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=unboxed)
-        yield launched
-        launched.close()
 
 
 class Watched:

@@ -1,7 +1,6 @@
-"""The page in a browser: Debian's chromium, driven by Playwright, against a server of its own."""
+"""The page in a browser: Chromium, driven by Playwright, against a server of its own."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,8 +17,6 @@ from tests.cli.doors import call, refused
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("nicegui", reason="the extra `serve` is not installed")
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium; apt-get install chromium")
 
 PATIENCE = 30_000
 """Of a test on a machine that does much else. [ms]"""
@@ -51,15 +48,6 @@ def address(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         server.terminate()
         server.communicate(timeout=30)
     assert [*folder.iterdir(), *temporary.glob("optdispatch-*")] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        unboxed = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=unboxed)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
