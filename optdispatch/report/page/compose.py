@@ -64,7 +64,7 @@ def page(outcome: Outcome, told: Document, made: Made) -> str:
     case = outcome.case
     return render(
         title=case.name,
-        subtitle=case.title,
+        subtitle=story_of(case, made.words),
         facts=[
             (made.words("tariff"), _tariff(case, made.words)),
             (made.words("time"), time_in_words(case, made.words)),
@@ -73,6 +73,11 @@ def page(outcome: Outcome, told: Document, made: Made) -> str:
         words=made.words,
         made_with=f"optdispatch {told.optdispatch}",
     )
+
+
+def story_of(case: Case, words: Words) -> str:
+    """Its story, in Chinese where it has one that the reader wants."""
+    return (case.title_zh if words.language == "zh" else "") or case.title
 
 
 def _tariff(case: Case, words: Words) -> str:

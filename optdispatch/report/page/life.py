@@ -68,7 +68,9 @@ def _about(story: Story) -> Iterator[Cell]:
     q, at = story.quote, story.project_at
     law = q.value("case", "ageing", "law")
     name = law.get("name") or law.get("kind", "") if isinstance(law, dict) else law
-    yield story.say("cells age by {law}; a year's dispatch knows its capacity", law=name)
+    yield story.say(
+        "cells age by {law}; a year's dispatch knows its capacity", law=story.words.name(name)
+    )
     if q.value(*at, "interpolation_error") is not None:
         error = q(*at, "interpolation_error", form="exact")
         yield story.say(

@@ -29,8 +29,8 @@ class Story:
 
     @property
     def currency(self) -> str:
-        """ISO code."""
-        return self.outcome.currency
+        """As the language has it; else the ISO code."""
+        return self.words.name(self.outcome.currency)
 
     @cached_property
     def money(self) -> str:
@@ -87,13 +87,7 @@ class Story:
         """`2 charges, 2 discharges`."""
         if not strategy.cycles:
             return self.words("at rest")
-        if self.words.language == "en":
-            return strategy.count()
-        return self.words(
-            "{charges} charges, {discharges} discharges",
-            charges=strategy.charges,
-            discharges=strategy.discharges,
-        )
+        return self.words.note(strategy.count())
 
     def heads(self, first: Cell, of: Sequence[str]) -> list[Cell]:
         """Heads of a table whose columns are ways."""
