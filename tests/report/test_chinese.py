@@ -17,9 +17,7 @@ ZH = Words("zh")
 CASES = catalog.names("models/cases")
 PAGES = ("jiangxi-2025", "process-plant", "mall-guangdong", "office-park")
 """Typical days with money, a year, a programme, vehicles that give back."""
-UNITS = set(
-    ["kV", "kW", "kWh", "MW", "MWh", "kVA", "SHA", "PDF", "PV", "optdispatch", "OpenEI", "DE"]
-)
+UNITS = {"kV", "kW", "kWh", "MW", "MWh", "kVA", "SHA", "PDF", "PV", "OpenEI", "DE", "optdispatch"}
 CODE = {"connection", "reactive", "day_lists", "hot", "days"}
 """What a case file must say in these letters."""
 

@@ -24,7 +24,7 @@ def comparison_page(found: Comparison, made: Made) -> str:
     w = made.words
     quote = Quotes(found.documents, w)
     with look(w):
-        days = pictures(overlays(found.outcomes, found.names, w))
+        days = pictures(overlays(found.outcomes, found.names, w), made.press)
     currency = w.name(found.outcomes[0].currency)
     strategies = [Row(n, [usual(o, w)]) for n, o in zip(found.names, found.outcomes, strict=True)]
     told = sections(

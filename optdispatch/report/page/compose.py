@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from optdispatch.report.explaining import why
 from optdispatch.report.figures.album import Days
 from optdispatch.report.figures.canvas import look
 from optdispatch.report.figures.overview import maps
+from optdispatch.report.figures.press import Press
 from optdispatch.report.page.answer import answer, certificates, every_day
 from optdispatch.report.page.inputs import again, inputs, notes
 from optdispatch.report.page.ledger import demand, ledger
@@ -38,6 +39,8 @@ class Made:
     command: str
     """What to type to make it again."""
     words: Words = ENGLISH
+    press: Press = field(default_factory=Press)
+    """Which may have drawn its figures already."""
 
 
 def write_report(
@@ -58,7 +61,7 @@ def write_report(
 def page(outcome: Outcome, told: Document, made: Made) -> str:
     """The page of an outcome, as HTML."""
     content = told.model_dump(mode="json")
-    story = Story(outcome, Quotes(content, made.words), made.words)
+    story = Story(outcome, Quotes(content, made.words), made.words, made.press)
     with look(made.words):
         parts = _sections(story, made)
     case = outcome.case
@@ -90,10 +93,9 @@ def _sections(story: Story, made: Made) -> tuple[Section, ...]:
     """All of it, in the order in which it is read."""
     w, outcome = story.words, story.outcome
     seen = Days(outcome, w, why(outcome, w)).telling()
-    days = Section(
-        "days", w("How the day looks"), [Pictures(pictures(seen), len(seen) > 1), *every_day(story)]
-    )
-    year = Section("year", w("The year"), [Pictures(pictures(maps(outcome, w)))])
+    drawn = Pictures(pictures(seen, story.press), len(seen) > 1)
+    days = Section("days", w("How the day looks"), [drawn, *every_day(story)])
+    year = Section("year", w("The year"), [Pictures(pictures(maps(outcome, w), story.press))])
     return sections(
         answer(story),
         days,

@@ -29,6 +29,6 @@ def sensitivity(story: Story, found: Sensitivity | None) -> Section | None:
     heads = [w("step"), *(heading(m, story.currency, w) for m in measures)]
     table = Table(heads, [Row(w("as it is"), base, "total"), *rows])
     says = w("Each thing moved by itself; the dispatch of each step is an optimum of its own.")
-    drawn = picture(Tornado.of(found, measures[0], w))
+    drawn = picture(Tornado.of(found, measures[0], w), story.press)
     parts: list[Part] = [Pictures([drawn]), table, Said([says, *map(w.note, found.notes)], "note")]
     return Section("sensitivity", w("What moves it"), parts)

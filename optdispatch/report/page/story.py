@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from optdispatch.finance import Worth
 from optdispatch.report.daytypes import spoken
+from optdispatch.report.figures.press import Press
 from optdispatch.report.numbers import decimals
 from optdispatch.report.page.parts import Cell
 from optdispatch.report.page.quotes import At, Quotes
@@ -26,6 +27,7 @@ class Story:
     outcome: Outcome
     quote: Quotes
     words: Words
+    press: Press
 
     @property
     def currency(self) -> str:
