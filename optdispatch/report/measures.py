@@ -30,11 +30,13 @@ def written(value: float | None, unit: Unit) -> str:
 def heading(measure: str, currency: str, words: Words = ENGLISH) -> str:
     """Title of a measure, and its unit where its values do not have it.
 
-    >>> heading("npv_after_tax", "CNY"), heading("irr_after_tax", "CNY")
-    ('NPV after tax, CNY', 'IRR after tax')
+    >>> heading("npv_after_tax", "CNY"), heading("years_to_retirement", "CNY")
+    ('NPV after tax, CNY', 'years to retirement')
     """
     told = MEASURES[measure]
     name, unit = words.name(told.title), {"money": currency, "years": words("years")}.get(told.unit)
+    if told.title.startswith("years"):
+        return name
     return words("{measure}, {unit}", measure=name, unit=unit) if unit else name
 
 
