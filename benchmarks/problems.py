@@ -10,6 +10,7 @@ A ring begins as it ends; a chain begins with cells as empty as they may be.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,11 +58,16 @@ class Problem:
         """Greatest energy. [kWh]"""
         return MOST * self.energy_kwh
 
-    @property
+    @cached_property
     def peaks(self) -> Array:
         """Which demand each period counts for, from 0, shape (T,); none, where none is charged."""
         months: Array = np.unique(self.month, return_inverse=True)[1]
         return months if self.demand_price else months[:0]
+
+    @property
+    def demands(self) -> int:
+        """How many demands are charged."""
+        return int(self.peaks.max(initial=-1)) + 1
 
     def part(self, at: slice, **changes: Any) -> "Problem":
         """Some of its periods."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.problems import EFFICIENCY, Problem
+from benchmarks.problems import EFFICIENCY, Array, Problem
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Cells, Site, joined
+from optdispatch.program.exact.numbers import Runs
 from optdispatch.program.exact.planning import Planned, planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
@@ -22,9 +22,8 @@ TOGETHER = 50
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    demands = np.unique(problem.peaks)
-    owed = Demand(np.array([problem.demand_price / problem.hours]), np.zeros(1))
-    return _plan([problem], [owed] * len(demands)).cost
+    owed = Demand((problem.demand_price / problem.hours,), (0.0,))
+    return _plan([problem], [owed] * problem.demands).cost
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
@@ -38,11 +37,11 @@ def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
 def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) -> list[float]:
     if any(p.demand_price for p in problems):
         return list(each(solve, problems))
-    groups = [problems[i : i + TOGETHER] for i in range(0, len(problems), TOGETHER)]
+    groups = [list(problems[i : i + TOGETHER]) for i in range(0, len(problems), TOGETHER)]
     return list(chain.from_iterable(each(_side_by_side, groups)))
 
 
-def _side_by_side(problems: Sequence[Problem]) -> list[float]:
+def _side_by_side(problems: list[Problem]) -> list[float]:
     """The least cost of each, where no demand is charged."""
     found = _plan(problems, []).flows.imported
     lengths = np.cumsum([0, *(len(p.price) for p in problems)])
@@ -51,21 +50,29 @@ def _side_by_side(problems: Sequence[Problem]) -> list[float]:
     return costs
 
 
-def _plan(problems: Sequence[Problem], demands: list[Demand]) -> Planned:
-    runs = joined([_site(p) for p in problems], [_cells(p) for p in problems],
-                  [p.closed for p in problems])  # fmt: skip
-    return planned(runs, demands)
+def _plan(problems: list[Problem], demands: list[Demand]) -> Planned:
+    return planned(_runs(problems), demands)
 
 
-def _site(p: Problem) -> Site:
-    T, dt = len(p.price), p.hours
-    none, cap = np.zeros(T), p.peaks if p.demand_price else np.full(T, -1)
-    return Site(
-        p.price, none, p.load * dt, p.pv * dt, np.full(T, np.inf), none,
-        np.full(T, p.power_kw * dt), np.full(T, p.low), np.full(T, p.high), cap,
-        EFFICIENCY, EFFICIENCY, 1.0, 0.0,
+def _runs(problems: list[Problem]) -> Runs:
+    """Problems one after the other, each of its own cells."""
+    lengths = [len(p.price) for p in problems]
+
+    def flat(name: str) -> Array:
+        return np.concatenate([getattr(p, name) for p in problems])
+
+    def each(values: list[float]) -> Array:
+        return np.repeat(values, lengths)
+
+    dt, bounds = each([p.hours for p in problems]), np.cumsum([0, *lengths])
+    T, own = int(bounds[-1]), np.zeros((len(problems), 8))
+    own[:, :3] = EFFICIENCY, EFFICIENCY, 1.0
+    own[:, 4] = own[:, 5] = low = [p.low for p in problems]
+    own[:, 6] = high = [p.high for p in problems]
+    cap = flat("peaks") if problems[0].demand_price else np.full(T, -1)
+    none, power = np.zeros(T), each([p.power_kw for p in problems])
+    return Runs(
+        flat("price"), none, flat("load") * dt, flat("pv") * dt, np.full(T, np.inf), none,
+        power * dt, each(low), each(high), cap, own,
+        np.array([p.closed for p in problems]), bounds,
     )  # fmt: skip
-
-
-def _cells(p: Problem) -> Cells:
-    return Cells(0, p.low, p.low, p.high, 0.0)

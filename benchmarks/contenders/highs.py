@@ -56,7 +56,7 @@ def least(highs: highspy.Highs) -> float:
 def program(p: Problem) -> Program:
     """Write a problem."""
     T, dt, peaks = len(p.price), p.hours, p.peaks
-    t, one, K = np.arange(T), np.ones(T), len(np.unique(peaks))
+    t, one, K = np.arange(T), np.ones(T), p.demands
     begun = t if p.closed else t[1:]
     entries = [
         (t, t, one), (t, T + t, -one), (t, 2 * T + t, one), (t, 4 * T + t, -one),

@@ -16,7 +16,7 @@ linprog: Any = scipy.optimize.linprog
 def solve(p: Problem) -> float:
     """The least cost."""
     T, dt, peaks = len(p.price), p.hours, p.peaks
-    K = len(np.unique(peaks))
+    K = p.demands
     one, none = sparse.eye_array(T), sparse.csr_array((T, T))
     before = sparse.dia_array((np.ones((1, T)), [-1]), shape=(T, T)).tolil()
     before[0, T - 1] = float(p.closed)

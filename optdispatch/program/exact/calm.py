@@ -33,11 +33,16 @@ def bend(
     corners: FloatArray, steeper: FloatArray, head: int, tail: int, at: float, by: float
 ) -> tuple[int, int]:
     """(X22): put a corner in its place in the sorted list [head, tail)."""
-    a = tail
-    while a > head and corners[a - 1] > at:
-        a -= 1
-    if a > head and corners[a - 1] == at:
-        steeper[a - 1] += by
+    a, n = head, tail - head
+    while n > 0:
+        half = n >> 1
+        if corners[a + half] < at:
+            a += half + 1
+            n -= half + 1
+        else:
+            n = half
+    if a < tail and corners[a] == at:
+        steeper[a] += by
         return head, tail
     if a - head < tail - a:
         for j in range(head, a):
@@ -82,9 +87,11 @@ def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: Float
 
 
 @part
-def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
+def cut_low(
+    corners: FloatArray, steeper: FloatArray, head: int, tail: int, need: float
+) -> tuple[int, float]:
     """(X22): hold F to `need` more than its least. Returns where its list begins, and λ there."""
-    corners, steeper, slope = work.slopes, work.lengths, 0.0
+    slope = 0.0
     for j in range(head, tail - 1):
         slope += steeper[j]
         gain = slope * (corners[j + 1] - corners[j])
@@ -96,9 +103,11 @@ def cut_low(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
 
 
 @part
-def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]:
+def cut_high(
+    corners: FloatArray, steeper: FloatArray, head: int, tail: int, need: float
+) -> tuple[int, float]:
     """(X22): hold F to `need` less than its most. Returns where its list ends, and λ there."""
-    corners, steeper, slope = work.slopes, work.lengths, 0.0
+    slope = 0.0
     for j in range(tail - 1, head, -1):
         slope -= steeper[j]
         gain = slope * (corners[j] - corners[j - 1])
@@ -112,34 +121,46 @@ def cut_high(work: Work, head: int, tail: int, need: float) -> tuple[int, float]
 @part
 def calm_pass(site: Site, cells: Cells, work: Work) -> None:
     """(X21): move the energies of a planned run to those of its calmest best path."""
-    path, A, T = work.path, work.scale, len(site.buy)
+    path, A, T, S, N = work.path, work.scale, len(site.buy), work.slopes, work.lengths
     least, most = work.left, work.right
     windows(site, cells, work, least, most)
-    head = tail = len(work.slopes) // 2
+    head = tail = len(S) // 2
     lo = hi = cells.start
+    t = cells.first
     for i in range(T):
-        t = (cells.first + i) % T
-        least[i], most[i] = least[i] / A[i + 1], most[i] / A[i + 1]
-        lo, hi, floor, ceiling = lo + least[i], hi + most[i], -inf, inf
+        unit, floor, ceiling = 1 / A[i + 1], -inf, inf
+        least[i], most[i] = least[i] * unit, most[i] * unit
+        lo, hi = lo + least[i], hi + most[i]
         if most[i] > least[i]:
-            head, tail = bend(work.slopes, work.lengths, head, tail, least[i], 1.0)
-            head, tail = bend(work.slopes, work.lengths, head, tail, most[i], -1.0)
+            head, tail = bend(S, N, head, tail, least[i], 1.0)
+            head, tail = bend(S, N, head, tail, most[i], -1.0)
         if lo < path.from_[t]:
-            head, floor = cut_low(work, head, tail, path.from_[t] - lo)
+            head, floor = cut_low(S, N, head, tail, path.from_[t] - lo)
             lo, hi = path.from_[t], max(hi, path.from_[t])
         if hi > path.to[t]:
-            tail, ceiling = cut_high(work, head, tail, hi - path.to[t])
+            tail, ceiling = cut_high(S, N, head, tail, hi - path.to[t])
             lo, hi = min(lo, path.to[t]), path.to[t]
         path.floor[t], path.ceiling[t] = floor, max(floor, ceiling)
+        t = t + 1 if t < T - 1 else 0
     even = 0.0
     for i in range(T - 1, -1, -1):
-        t = (cells.first + i) % T
+        t = (t if t > 0 else T) - 1
         even = min(max(even, path.floor[t]), path.ceiling[t])
         least[i] = min(max(even, least[i]), most[i])
-    F = cells.start
+    followed(site, cells, least, work)
+
+
+@part
+def followed(site: Site, cells: Cells, changes: FloatArray, work: Work) -> None:
+    """The energies of a path with these changes, scaled."""
+    path, A, T = work.path, work.scale, len(site.buy)
+    F, t = cells.start, cells.first
     for i in range(T):
-        t = (cells.first + i) % T
-        F1 = min(max(F + least[i], path.from_[t]), path.to[t])
-        # Only rounding can leave the window of best changes.
-        F += min(max((F1 - F) * A[i + 1], path.x_low[t]), path.x_high[t]) / A[i + 1]
+        F1 = F + changes[i]
+        if F1 < path.from_[t] or F1 > path.to[t]:
+            # Only rounding can leave the window of best changes.
+            x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i + 1]
+            F1 = F + min(max(x, path.x_low[t]), path.x_high[t]) / A[i + 1]
+        F = F1
         path.energy[t] = F * A[i + 1]
+        t = t + 1 if t < T - 1 else 0

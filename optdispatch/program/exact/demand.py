@@ -2,11 +2,12 @@
 
     F(D) = φ(D) + Σ_r V_r(D),   F ≥ φ(D) + max_i { V_i + s_i·(D - D_i) }            (X20)
 
-A plan at D_i gives V_i and s_i = -Σq, and a demand that it really has, so a cost that can be
-had. The two tangents nearest to the least cost close in on it.
+A plan at D_i gives V_i and s_i = -Q_i; what it imports above the cap costs more than the demand
+that it then has, so its cost can be had. The two tangents nearest to the least cost close in on it.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -16,35 +17,34 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import Caps, Dues, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import least_peak, most_peak
-from optdispatch.program.exact.prices import stretch
-from optdispatch.program.exact.run import FREE, plan
-from optdispatch.program.exact.views import room_of, site_of
+from optdispatch.program.exact.run import FREE, touch
+from optdispatch.program.exact.views import site_of
 
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
 PASSES = 80
-BELOW = 1e-6
-"""Share by which the second cap lies below the least one, to see that this is the least."""
+APART = 1e-6
+"""Share by which the second cap lies beside the least one, to see whether this is the best."""
 
 
 class Demand(NamedTuple):
     """φ of (X17), convex: Σ_j slope_j·max(0, D - level_j)."""
 
-    slopes: FloatArray
-    levels: FloatArray
+    slopes: tuple[float, ...]
+    levels: tuple[float, ...]
 
     def owed(self, D: float) -> float:
         """φ(D). [currency]"""
-        return float(self.slopes @ np.maximum(0.0, D - self.levels))
+        return sum(s * max(0.0, D - at) for s, at in zip(*self, strict=True))
 
     def rise(self, D: float, right: bool) -> float:
         """φ' on the one side of D or the other. [currency/kWh]"""
-        return float(self.slopes[self.levels <= D if right else self.levels < D].sum())
+        return sum(s for s, at in zip(*self, strict=True) if at < D or (right and at == D))
 
 
 def of_demands(demands: Sequence[Demand]) -> Caps:
     """Caps of nothing yet, and penalties that are exact."""
-    return Caps(np.zeros(len(demands)), np.array([d.slopes.sum() for d in demands]))
+    return Caps(np.zeros(len(demands)), np.array([sum(d.slopes) for d in demands]))
 
 
 @kernel
@@ -79,23 +79,6 @@ def limits(runs: Runs, which: IntArray, k: int) -> tuple[float, float]:
     return min(least, most), most
 
 
-@kernel
-def touch(
-    runs: Runs, which: IntArray, k: int, caps: Caps, work: Work, due: Dues
-) -> tuple[float, float]:
-    """V of planned runs at a cap, and the demand that they have; fills in what is due."""
-    value, top = 0.0, 0.0
-    for r in which:
-        site, own = site_of(runs, r), room_of(work, runs, r)
-        a, b = runs.bounds[r], runs.bounds[r + 1]
-        of_run = Dues(due.q[a:b], due.sums)
-        value += stretch((0, b - a), site, runs.own[r, 7], own, caps, of_run)
-        for t in range(b - a):
-            if site.cap[t] == k:
-                top = max(top, own.flows.imported[t])
-    return value, top
-
-
 class Tangent(NamedTuple):
     """V at a cap, and what proves it, arrays of the runs' periods."""
 
@@ -114,10 +97,11 @@ class Settling:
     ) -> None:
         self.k, self.demand, self.which, self.caps = k, demand, which, caps
         self.runs, self.work, self.found = of
-        T = len(self.runs.buy)
-        self.starts, self.due = np.full(len(which), FREE), Dues(np.zeros(T), np.zeros(k + 1))
         bounds = self.runs.bounds
-        self.at = np.concatenate([np.arange(bounds[r], bounds[r + 1]) for r in which])
+        self.spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
+        self.starts, self.at = np.full(len(which), FREE), _periods(self.spans.tolist())
+        self.due = Dues(np.zeros(len(self.runs.buy)), np.zeros(0))
+        self.cuts = np.zeros((len(which), k + 2))
         self.best, self.top = inf, 0.0
 
     def settle(self, mixed: Multipliers) -> float:
@@ -127,7 +111,9 @@ class Settling:
         if a is None:
             return least
         falls = self._falls(a)
-        b = self._touched(most if falls else (1 - BELOW) * least)
+        b = self._touched((1 + APART if falls else 1 - APART) * least)
+        if falls and b and self._falls(b):
+            a, b = b, self._touched(most)
         a, b = (a, b or a) if falls else (b or a, a)
         for _ in range(PASSES):
             x, low = self._lowest(a, b)
@@ -143,17 +129,17 @@ class Settling:
         return self.top
 
     def _touched(self, D: float) -> Tangent | None:
-        """Plan at a cap; None where a run cannot be served."""
-        runs, work, due, k = self.runs, self.work, self.due, self.k
-        self.caps.most[k], due.sums[k] = D, 0.0
-        args = self.starts, self.caps, False, work, self.found
-        if plan(runs, self.which, *args)[0] >= 0:
+        """Least cost at a cap; None where a run cannot be served."""
+        self.caps.most[self.k], self.cuts[:] = D, 0.0
+        args = self.starts, self.caps, self.spans, self.work, self.found, self.due, self.cuts
+        if touch(self.runs, self.which, *args)[0] >= 0:
             return None
-        value, top = touch(runs, self.which, k, self.caps, work, due)
-        cost = float(self.found.cost[self.which].sum()) + self.demand.owed(top)
-        if cost < self.best:
-            self.best, self.top = cost, top
-        return Tangent(D, value, -due.sums[k], work.path.worth[self.at], due.q[self.at])
+        value = float(self.found.value[self.which].sum())
+        if (cost := value + self.demand.owed(D)) < self.best:
+            self.best, self.top = cost, D
+        slope = -float(self.cuts[:, 1 + self.k].sum())
+        worth, q = self.work.path.worth[self.at], self.due.q[self.at]
+        return Tangent(D, value, slope, worth.copy(), q.copy())
 
     def _falls(self, tangent: Tangent) -> bool:
         """Whether F falls to the right."""
@@ -161,7 +147,7 @@ class Settling:
 
     def _lowest(self, a: Tangent, b: Tangent) -> tuple[float, float]:
         """Where two tangents and φ are lowest together, and how low."""
-        corners = [a.at, b.at, *self.demand.levels.tolist()]
+        corners = [a.at, b.at, *self.demand.levels]
         if b.slope > a.slope:
             meet = (a.value - a.slope * a.at) - (b.value - b.slope * b.at)
             corners.append(meet / (b.slope - a.slope))
@@ -182,3 +168,10 @@ class Settling:
         least, most = self.demand.rise(D, False), self.demand.rise(D, True)
         due = min(max(least, -b.slope), most, -a.slope)
         return min(max((due + b.slope) / (b.slope - a.slope), 0.0), 1.0)
+
+
+def _periods(spans: list[list[int]]) -> slice | IntArray:
+    """The periods of some runs; a slice, where one follows the other."""
+    if all(a[1] == b[0] for a, b in pairwise(spans)):
+        return slice(spans[0][0], spans[-1][1])
+    return np.concatenate([np.arange(a, b) for a, b in spans])

@@ -8,10 +8,10 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import BELOW, GAP, PASSES, Demand, of_demands, tops
-from optdispatch.program.exact.numbers import Found, Multipliers, Runs, Work
+from optdispatch.program.exact.demand import APART, GAP, PASSES, Demand, of_demands
+from optdispatch.program.exact.numbers import Dues, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import peaks
-from optdispatch.program.exact.run import FREE, beginning, cut, plan
+from optdispatch.program.exact.run import FREE, beginning, touch
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
@@ -53,25 +53,22 @@ class Master:
             self._lay(r, work)
         master = self._master()
         x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
-        below = np.concatenate([(1 - BELOW) * self.least[self.named], x[len(self.named) :]])
-        best, where, top, low = np.inf, x, self.least, -np.inf
+        K = len(self.named)
+        below, above = (np.r_[(1 + by) * x[:K], x[K:]] for by in (-APART, APART))
+        best, where, low, x = np.inf, x, -np.inf, below
         for n in range(PASSES):
             self._set(x)
-            starts = self._starts(x)
-            args = starts, self.caps, False, work, found
-            if plan(self.runs, np.array(self.which), *args)[0] >= 0:
+            if not self._cut(master, self._starts(x), work, found):
                 return None
-            had = tops(self.runs, work.flows.imported, len(self.demands))
-            cost = self._cost(had, found)
-            best, where, top = (cost, x, had) if cost < best else (best, where, top)
-            self._cut(master, starts, work)
+            cost = self._cost(found)
+            best, where = (cost, x) if cost < best else (best, where)
             master.run()
             low = max(low, master.getInfo().objective_function_value)
             if best - low <= GAP * max(1.0, abs(best)):
                 break
-            x = np.array(master.getSolution().col_value) if n else below
+            x = np.array(master.getSolution().col_value) if n else above
         self._mix(np.array(master.getSolution().row_dual), mixed)
-        self.caps.most[self.named] = top[self.named]
+        self._set(where)
         return self._starts(where)
 
     def _lay(self, r: int, work: Work) -> None:
@@ -104,11 +101,11 @@ class Master:
             [FREE if s is None else np.clip(x[s], *self.bounds[s - K]) for s in self.starts]
         )
 
-    def _cost(self, top: FloatArray, found: Found) -> float:
-        """What the plans cost, with the demands that they have."""
-        cost = float(found.cost[list(self.which)].sum())
+    def _cost(self, found: Found) -> float:
+        """What the runs cost with demands as high as their caps."""
+        cost = float(found.value[list(self.which)].sum())
         for k in self.named:
-            cost += self.demands[k].owed(float(top[k]))
+            cost += self.demands[k].owed(float(self.caps.most[k]))
         return cost
 
     def _master(self) -> highspy.Highs:
@@ -125,7 +122,8 @@ class Master:
         ]
         H, low, high = len(hinges), [b[0] for b in self.bounds], [b[1] for b in self.bounds]
         n = K + len(low) + S + H
-        lower = np.concatenate([np.zeros(K), low, np.full(S, -INFINITY), np.zeros(H)])
+        least = (1 - APART) * self.least[self.named]
+        lower = np.concatenate([least, low, np.full(S, -INFINITY), np.zeros(H)])
         upper = np.concatenate([self.most[self.named], high, np.full(S + H, INFINITY)])
         highs.addVars(n, lower, upper)
         cost = np.concatenate([np.zeros(K + len(low)), np.ones(S), [h[1] for h in hinges]])
@@ -136,36 +134,34 @@ class Master:
         self.hinges, self.theta = H, K + len(low)
         return highs
 
-    def _cut(self, master: highspy.Highs, starts: FloatArray, work: Work) -> None:
-        """(X19): add a cut of each stretch."""
-        kept = Multipliers(work.path.worth.copy(), np.zeros(len(self.runs.buy)))
-        cuts, s = np.zeros((len(self.stretches), 1 + len(self.demands))), 0
-        for r, joints in zip(self.which, self.joints, strict=True):
-            of = slice(s, s + len(joints) - 1)
-            cut(self.runs, r, joints, self.caps, work, kept.q, cuts[of])
-            s = of.stop
+    def _cut(
+        self, master: highspy.Highs, starts: FloatArray, work: Work, found: Found
+    ) -> bool:
+        """(X19): add a cut of each stretch; False where a run cannot be served."""
+        q, cuts = np.zeros(len(self.runs.buy)), np.zeros((len(self.stretches), 1 + len(self.demands)))
+        spans = np.array([(s.at.start, s.at.stop) for s in self.stretches])
+        args = starts, self.caps, spans, work, found, Dues(q, q[:0]), cuts
+        if touch(self.runs, np.array(self.which), *args)[0] >= 0:
+            return False
+        kept = Multipliers(work.path.worth.copy(), q)
         due = cuts[:, 1 + self.named]
         values = cuts[:, 0] + due @ self.caps.most[self.named]
         for s, stretch in enumerate(self.stretches):
             row = {self.theta + s: 1.0} | {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
-            for column, worth, energy in self._ends(stretch, kept.worth, starts, work):
+            for column, worth in self._ends(stretch, kept.worth):
                 row[column] = row.get(column, 0.0) + worth
-                values[s] += worth * energy
             columns, factors = np.array(list(row), dtype=np.int32), np.array(list(row.values()))
             master.addRow(values[s], INFINITY, len(row), columns, factors)
             self.rows.append((s, kept))
+        return True
 
-    def _ends(
-        self, stretch: Stretch, worth: FloatArray, starts: FloatArray, work: Work
-    ) -> Iterator[tuple[int, float, float]]:
-        """Columns of a stretch's joints, what a kWh there is worth, and how many there are."""
-        at, energy, r = stretch.at, work.path.energy, stretch.run
+    def _ends(self, stretch: Stretch, worth: FloatArray) -> Iterator[tuple[int, float]]:
+        """Columns of a stretch's joints, and what a kWh there is worth."""
+        at, keep = stretch.at, float(self.runs.own[stretch.run, 2])
         if stretch.begin is not None:
-            first = at.start == self.runs.bounds[r]
-            e = starts[self.which.index(r)] if first else energy[at.start - 1]
-            yield stretch.begin, float(self.runs.own[r, 2] * worth[at.start]), float(e)
+            yield stretch.begin, keep * float(worth[at.start])
         if stretch.end is not None:
-            yield stretch.end, -float(worth[at.stop - 1]), float(energy[at.stop - 1])
+            yield stretch.end, -float(worth[at.stop - 1])
 
     def _mix(self, duals: FloatArray, mixed: Multipliers) -> None:
         """λ and q of (X15): of each stretch the mean over its cuts, by their duals."""

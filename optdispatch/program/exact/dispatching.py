@@ -91,7 +91,7 @@ def demands_of(question: Question) -> list[Demand]:
     """What demands cost, by the energy of a step in place of power."""
     dt = question.meter.horizon.hours
     return [
-        Demand(np.array([h.slope for h in of]) / dt, np.array([h.level for h in of]) * dt)
+        Demand(tuple(h.slope / dt for h in of), tuple(h.level * dt for h in of))
         for _, of in question.meter.reading.demands
     ]
 

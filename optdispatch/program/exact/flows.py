@@ -1,8 +1,10 @@
 """From energies to powers: (X11) and (X12)."""
 
+from math import inf
+
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import PARTS, Bus, Cells, Site, Work
-from optdispatch.program.exact.steps import alone, together
+from optdispatch.program.exact.numbers import Caps, Cells, Site, Work
+from optdispatch.program.exact.steps import Grid, alone, grid, together
 
 NEAR = 1e-12
 """Share of the power by which a change of energy may miss a corner through rounding."""
@@ -23,20 +25,20 @@ def directions(x: float, knee: float, P: float, site: Site) -> tuple[float, floa
 
 
 @part
-def grid(b: float, t: int, site: Site, bus: Bus) -> float:
+def net(b: float, load: float, of: Grid) -> float:
     """(X12): import less export of a period whose storage draws b: parts filled by price."""
-    left = b - bus.begin[t]
-    net: float = bus.begin[t] + site.load[t]
-    for i in range(PARTS):
-        part = min(max(left, 0.0), bus.size[t, i])
-        left -= part
-        if i != bus.spill[t]:
-            net += part
-    return net
+    before = b + of.export + load
+    if of.spill > 0:
+        before -= of.export
+    if of.spill > 1:
+        before -= of.under
+    if of.spill > 2:
+        before -= of.above
+    return b + load - min(max(before, 0.0), of.spare)
 
 
 @part
-def flow_pass(site: Site, cells: Cells, work: Work) -> float:
+def flow_pass(site: Site, cells: Cells, caps: Caps, work: Work) -> float:
     """Read the schedule off the energies. Returns its cost without demand."""
     flows, T, cost = work.flows, len(site.buy), 0.0
     before = cells.start
@@ -45,9 +47,16 @@ def flow_pass(site: Site, cells: Cells, work: Work) -> float:
         t = t - T if t >= T else t
         x = work.path.energy[t] - site.keep * before
         charge, discharge = directions(x, work.steps.knee[t], site.power[t], site)
-        net = grid(charge - discharge, t, site, work.bus)
+        most, penalty, m = inf, 0.0, site.cap[t]
+        if m >= 0:
+            most, penalty = caps.most[m], caps.penalty[m]
+        of = grid(
+            site.power[t], site.load[t], site.spare[t], site.buy[t], site.sell[t],
+            site.import_limit[t], site.export_limit[t], most, penalty,
+        )  # fmt: skip
+        drawn = net(charge - discharge, site.load[t], of)
         flows.charge[t], flows.discharge[t] = charge, discharge
-        flows.imported[t], flows.exported[t] = max(net, 0.0), max(-net, 0.0)
+        flows.imported[t], flows.exported[t] = max(drawn, 0.0), max(-drawn, 0.0)
         cost += site.buy[t] * flows.imported[t] - site.sell[t] * flows.exported[t]
         cost += site.wear * discharge
         before = work.path.energy[t]

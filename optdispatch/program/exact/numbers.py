@@ -72,17 +72,6 @@ class Cells(NamedTuple):
     """What a kWh at the end earns. [currency/kWh]"""
 
 
-class Bus(NamedTuple):
-    """(X3) in each period: its parts by price, shape (T, PARTS), and where they begin, (T,)."""
-
-    price: FloatArray
-    size: FloatArray
-    spill: npt.NDArray[np.int8]
-    """Which part is curtailment."""
-    begin: FloatArray
-    """Least b that the grid allows."""
-
-
 class Steps(NamedTuple):
     """(X5) in each period: its pieces by slope, shape (T, PIECES), and where they begin, (T,)."""
 
@@ -139,9 +128,6 @@ class Work(NamedTuple):
     """Rows of one run, to keep something in."""
     dearer: FloatArray
     """Prices with q, shape (T,)."""
-    uncapped: IntArray
-    """No demand, shape (T,)."""
-    bus: Bus
     steps: Steps
     path: Path
     flows: Flows
@@ -182,6 +168,10 @@ class Found(NamedTuple):
     """Of the passes: what is imported above a cap costs its penalty. [currency]"""
     begun: FloatArray
     """The energy with which each begins. [kWh]"""
+    first: IntArray
+    """The period from which each was read; a ring is cut where its cells are full or empty."""
+    start: FloatArray
+    """The energy before that period. [kWh]"""
 
 
 class Multipliers(NamedTuple):
@@ -237,8 +227,7 @@ def room(runs: Runs) -> Work:
 
     return Work(
         np.empty(most + 1), np.empty(wide), np.empty(wide), np.empty(most), np.empty(most),
-        np.empty(T), np.full(T, -1),
-        Bus(rows(PARTS), rows(PARTS), np.empty(T, np.int8), np.empty(T)),
+        np.empty(T),
         Steps(
             rows(PIECES), rows(PIECES), np.empty(T, np.int8), np.empty(T), np.empty(T), np.empty(T)
         ),
@@ -250,7 +239,8 @@ def room(runs: Runs) -> Work:
 def nothing_found(runs: Runs) -> Found:
     """Room for what is found of runs."""
     R = len(runs.closed)
-    return Found(np.zeros(R), np.zeros(R), runs.own[:, 4].copy())
+    start = runs.own[:, 4]
+    return Found(np.zeros(R), np.zeros(R), start.copy(), np.zeros(R, np.int64), start.copy())
 
 
 def nothing_proven(runs: Runs) -> Proven:

@@ -1,4 +1,4 @@
-"""The value pass (X6) to (X8), and the multiplier pass (X9)."""
+"""The value pass (X6) to (X8), the multiplier pass (X9), and the state pass (X10)."""
 
 from math import inf
 
@@ -115,22 +115,35 @@ def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
 
 @part
 def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
-    """(X9) from what a kWh at the end saves, and where the rest of the run can begin."""
+    """(X9) from what a kWh at the end saves."""
+    path, A, T = work.path, work.scale, len(site.buy)
+    worth, t = end * A[T], cells.first
+    for i in range(T, 0, -1):
+        t = (t if t > 0 else T) - 1
+        if worth > path.ceiling[t]:
+            worth = path.ceiling[t]
+        elif worth < path.floor[t]:
+            worth = path.floor[t]
+        path.worth[t] = worth / A[i]
+
+
+@part
+def window_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
+    """(X9) again: which changes are best, and where the rest of the run can begin."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
-    worth, low, high = end * A[T], -inf, inf
-    for i in range(T - 1, -1, -1):
-        t = cells.first + i
-        t = t - T if t >= T else t
-        unit = 1 / A[i + 1]
-        bottom = (cells.least if i == T - 1 else site.low[t]) * unit
-        top = (cells.most if i == T - 1 else site.high[t]) * unit
+    worth, low, high, t = end * A[T], -inf, inf, cells.first
+    for i in range(T, 0, -1):
+        t = (t if t > 0 else T) - 1
+        unit = 1 / A[i]
+        bottom = (cells.least if i == T else site.low[t]) * unit
+        top = (cells.most if i == T else site.high[t]) * unit
         low, high = max(low, bottom), min(high, top)
         if worth > path.ceiling[t]:
             worth, low, high = path.ceiling[t], top, top
         elif worth < path.floor[t]:
             worth, low, high = path.floor[t], bottom, bottom
-        path.worth[t], path.from_[t], path.to[t] = worth * unit, low, high
-        path.x_low[t], path.x_high[t] = best(steps, t, worth, A[i + 1])
+        path.from_[t], path.to[t] = low, high
+        path.x_low[t], path.x_high[t] = best(steps, t, worth, A[i])
         low, high = low - path.x_high[t] * unit, high - path.x_low[t] * unit
 
 
@@ -138,13 +151,15 @@ def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
 def state_pass(site: Site, cells: Cells, work: Work) -> None:
     """(X10): of all best paths the idlest; no energy is thrown away where that is free."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
-    F = cells.start
-    for i in range(T):
-        t = cells.first + i
-        t = t - T if t >= T else t
+    F, t = cells.start, cells.first
+    for i in range(1, T + 1):
+        unit, least, most = 1 / A[i], path.x_low[t], path.x_high[t]
         idle = max(0.0, steps.knee[t]) * site.eta_c
-        x = min(max(idle, path.x_low[t]), path.x_high[t])
-        F1 = min(max(F + x / A[i + 1], path.from_[t]), path.to[t])
-        # Only rounding can leave the window of best changes.
-        F += min(max((F1 - F) * A[i + 1], path.x_low[t]), path.x_high[t]) / A[i + 1]
-        path.energy[t] = F * A[i + 1]
+        F1 = F + min(max(idle, least), most) * unit
+        if F1 < path.from_[t] or F1 > path.to[t]:
+            # Only rounding can leave the window of best changes.
+            x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i]
+            F1 = F + min(max(x, least), most) * unit
+        F = F1
+        path.energy[t] = F * A[i]
+        t = t + 1 if t < T - 1 else 0

@@ -9,9 +9,12 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import Demand, Settling, dues, of_demands, tops
 from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
+    Caps,
     Flows,
+    Multipliers,
     Proven,
     Runs,
+    Work,
     multipliers,
     nothing_found,
     nothing_proven,
@@ -63,21 +66,31 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
         begin = several.settle(work, found, mixed)
         if begin is not None:
             starts[which], caps.most[named] = begin, several.caps.most[named]
-    where = plan(runs, np.arange(R), starts, caps, True, work, found)
+    where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
-    free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
-    mixed.worth[free] = work.path.worth[free]
+    uncapped = np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0
+    for r in np.flatnonzero(uncapped).tolist():
+        at = slice(runs.bounds[r], runs.bounds[r + 1])
+        mixed.worth[at] = work.path.worth[at]
     proof = nothing_proven(runs)
-    prove(runs, mixed, work, proof)
-    top, due = tops(runs, work.flows.imported, len(demands)), dues(runs, mixed.q, len(demands))
-    most = tops(runs, runs.load + runs.power, len(demands))
-    cost, bound = found.cost.sum(), proof.bound.sum()
-    for k, demand in enumerate(demands):
-        cost += demand.owed(float(top[k]))
-        bound += _least(demand, float(due[k]), float(most[k]))
-    energy = work.path.energy
-    return Planned(work.flows, energy, found.begun, float(cost), float(bound), *mixed, proof)
+    prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
+    cost, bound = float(found.cost.sum()), float(proof.bound.sum())
+    if demands:
+        owed, least = _of_demands(runs, demands, mixed, work)
+        cost, bound = cost + owed, bound + least
+    return Planned(work.flows, work.path.energy, found.begun, cost, bound, *mixed, proof)
+
+
+def _of_demands(
+    runs: Runs, demands: Sequence[Demand], mixed: Multipliers, work: Work
+) -> tuple[float, float]:
+    """What demands cost, and the least that they can cost by (X15)."""
+    K = len(demands)
+    had, due = tops(runs, work.flows.imported, K).tolist(), dues(runs, mixed.q, K).tolist()
+    most = tops(runs, runs.load + runs.power, K).tolist()
+    owed = sum(d.owed(D) for d, D in zip(demands, had, strict=True))
+    return owed, sum(map(_least, demands, due, most))
 
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:

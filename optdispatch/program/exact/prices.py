@@ -3,13 +3,11 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import inlined, kernel, part
+from optdispatch.program.exact.kernel import kernel, part
 from optdispatch.program.exact.numbers import (
     PARTS,
-    Bus,
     Caps,
     Cells,
-    Dues,
     Multipliers,
     Proven,
     Runs,
@@ -17,34 +15,32 @@ from optdispatch.program.exact.numbers import (
     Steps,
     Work,
 )
-from optdispatch.program.exact.steps import bus_parts, step_pieces
+from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, step_pieces
 from optdispatch.program.exact.views import cells_of, room_of, site_of
 
 NEAR = 1e-9
 """Share of the power below which a power is none."""
 
 
-@inlined
-def grid_prices(b: float, near: float, t: int, bus: Bus) -> tuple[float, float]:
+@part
+def grid_prices(b: float, near: float, load: float, of: Grid) -> tuple[float, float]:
     """Between these prices the grid is content: the slopes of (X3) on both sides of b."""
-    low, high, begin = -inf, inf, bus.begin[t]
+    low, end = -inf, -of.export - load
     for i in range(PARTS):
-        end = begin + bus.size[t, i]
-        if bus.size[t, i] > 0:
-            if begin < b - near:
-                low = bus.price[t, i]
-            if end > b + near:
-                return low, bus.price[t, i]
-        begin = end
-    return low, high
+        size = size_of(i, of)
+        begin, end = end, end + size
+        if size > 0 and begin < b - near:
+            low = price_of(i, of)
+        if size > 0 and end > b + near:
+            return low, price_of(i, of)
+    return low, inf
 
 
-@inlined
+@part
 def store_prices(
-    charge: float, discharge: float, near: float, spare: bool, worth: float, site: Site
+    charge: float, discharge: float, near: float, spare: bool, drawn: float, given: float
 ) -> tuple[float, float]:
-    """Between these prices storage is content, where a kWh in the cells saves `worth`."""
-    drawn, given = worth * site.eta_c, worth / site.eta_d + site.wear
+    """Between these prices storage is content, where what is drawn and given is worth these."""
     low, high = -inf, inf
     if charge > near:
         high = min(high, drawn, 0.5 * (drawn + given))
@@ -55,52 +51,27 @@ def store_prices(
     return low, high
 
 
-@inlined
-def price(t: int, site: Site, work: Work, worth: float) -> float:
+@part
+def price(
+    charge: float, discharge: float, P: float, load: float, of: Grid, drawn: float, given: float
+) -> float:
     """(X14): a price at which grid and storage are content with what they do."""
-    charge, discharge = work.flows.charge[t], work.flows.discharge[t]
-    near = NEAR * (1e-3 + site.power[t])
-    spare = charge + discharge < site.power[t] - near
-    low, high = grid_prices(charge - discharge, near, t, work.bus)
-    least, most = store_prices(charge, discharge, near, spare, worth, site)
+    near = NEAR * (1e-3 + P)
+    spare = charge + discharge < P - near
+    low, high = grid_prices(charge - discharge, near, load, of)
+    least, most = store_prices(charge, discharge, near, spare, drawn, given)
     low, high = max(low, least), min(high, most)
     low, high = (low if low > -inf else high), (high if high < inf else low)
     return 0.5 * (low + high) if abs(low) < inf else 0.0
 
 
 @part
-def stretch(
-    at: tuple[int, int], site: Site, value: float, work: Work, caps: Caps, due: Dues
-) -> float:
-    """What some periods cost, imports above a cap with their penalty; fills in what is due.
-
-    `value` is what a kWh at the end of the run is worth.
-    """
-    flows, cost = work.flows, 0.0
-    for t in range(at[0], at[1]):
-        k, imported = site.cap[t], flows.imported[t]
-        cost += site.buy[t] * imported - site.sell[t] * flows.exported[t]
-        cost += site.wear * flows.discharge[t]
-        due.q[t] = 0.0
-        if k < 0 or imported < caps.most[k] - NEAR * (1e-3 + site.power[t]):
-            continue
-        cost += max(0.0, imported - caps.most[k]) * caps.penalty[k]
-        if caps.most[k] < min(site.import_limit[t], site.power[t] + site.load[t]):
-            mu = price(t, site, work, work.path.worth[t])
-            due.q[t] = min(max(mu - site.buy[t], 0.0), caps.penalty[k])
-            due.sums[k] += due.q[t]
-    if at[1] == len(site.buy):
-        cost -= value * work.path.energy[at[1] - 1]
-    return cost
-
-
-@part
 def held(t: int, site: Site, cells: Cells, closed: bool, worth: FloatArray) -> float:
     """Least of η·E of (X15) at the end of a period: what a kWh more there would cost."""
     T = len(site.buy)
-    low, high = site.low[t], site.high[t]
-    if closed or t < T - 1:
-        eta = worth[t] - site.keep * worth[(t + 1) % T]
+    low, high, after = site.low[t], site.high[t], t + 1 if t < T - 1 else 0
+    if closed or after:
+        eta = worth[t] - site.keep * worth[after]
     else:
         eta, low, high = worth[t] - cells.value, cells.least, cells.most
     least: float = min(eta * low, eta * high)
@@ -109,42 +80,64 @@ def held(t: int, site: Site, cells: Cells, closed: bool, worth: FloatArray) -> f
 
 @part
 def bound(
-    site: Site, cells: Cells, closed: bool, worth: FloatArray, steps: Steps
+    at: tuple[int, int],
+    site: Site,
+    cells: Cells,
+    closed: bool,
+    worth: FloatArray,
+    steps: Steps,
 ) -> tuple[float, float]:
-    """(X15) of one run, whatever `worth` is; and its part of what is held."""
-    least, kept = 0.0, 0.0
-    for t in range(len(site.buy)):
+    """(X15) of some periods, whatever `worth` is; and its part of what is held.
+
+    What is held at a joint, where they meet other periods, is left out.
+    """
+    T, least, kept = len(site.buy), 0.0, 0.0
+    joint = at[1] < T or (closed and at[0] > 0)
+    for t in range(at[0], at[1]):
         least += steps.cost[t] - worth[t] * steps.x[t]
         for k in range(steps.pieces[t]):
-            least += min(steps.slope[t, k] - worth[t], 0.0) * max(steps.length[t, k], 0.0)
-        kept += held(t, site, cells, closed, worth)
-    if not closed:
+            if steps.slope[t, k] < worth[t]:
+                least += (steps.slope[t, k] - worth[t]) * max(steps.length[t, k], 0.0)
+        if t < at[1] - 1 or not joint:
+            kept += held(t, site, cells, closed, worth)
+    if at[0] == 0 and not closed:
         kept -= site.keep * worth[0] * cells.start
     return least + kept, kept
 
 
 @kernel
-def prove(runs: Runs, multipliers: Multipliers, work: Work, proof: Proven) -> None:
-    """(X14) to (X16) of planned runs, for any multipliers."""
-    none = Caps(multipliers.worth[:0], multipliers.worth[:0])
+def prove(
+    runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven
+) -> None:
+    """(X14) to (X16) of runs that have just been planned, for any multipliers.
+
+    `free` are caps without penalties.
+    """
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
         site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
-        cells, power = cells_of(runs, r), 0.0
+        cells, closed, power = cells_of(runs, r), runs.closed[r], 0.0
+        charged = False
         for t in range(b - a):
             work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
+            charged |= site.cap[t] >= 0
         dearer = Site(
             work.dearer[a:b], site.sell, site.load, site.spare, site.import_limit,
-            site.export_limit, site.power, site.low, site.high, work.uncapped[a:b], site.eta_c,
-            site.eta_d, site.keep, site.wear,
+            site.export_limit, site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d,
+            site.keep, site.wear,
         )  # fmt: skip
-        bus_parts(dearer, none, own.bus)
-        step_pieces(dearer, own.bus, own.steps)
+        if charged:  # where nothing is, the pieces are those of the plan
+            step_pieces(dearer, free, own.steps)
         for t in range(b - a):
-            mu = price(t, dearer, own, worth[t])
+            of = grid(
+                site.power[t], site.load[t], site.spare[t], dearer.buy[t], site.sell[t],
+                site.import_limit[t], site.export_limit[t], inf, 0.0,
+            )  # fmt: skip
+            drawn, given = worth[t] * site.eta_c, worth[t] / site.eta_d + site.wear
+            charge, discharge = own.flows.charge[t], own.flows.discharge[t]
+            mu = price(charge, discharge, site.power[t], site.load[t], of, drawn, given)
             proof.mu[a + t] = mu
             if site.high[t] > 0:
-                charge = worth[t] * site.eta_c - mu
-                power += max(0.0, charge, mu - site.wear - worth[t] / site.eta_d)
+                power += max(0.0, drawn - mu, mu - given)
         proof.power[r] = power
-        proof.bound[r], proof.held[r] = bound(dearer, cells, runs.closed[r], worth, own.steps)
+        proof.bound[r], proof.held[r] = bound((0, b - a), dearer, cells, closed, worth, own.steps)

@@ -5,8 +5,8 @@ from math import inf
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import Caps, Cells, Site, Work
-from optdispatch.program.exact.passes import multiplier_pass, state_pass, value_pass
-from optdispatch.program.exact.steps import bus_parts, step_pieces
+from optdispatch.program.exact.passes import multiplier_pass, value_pass
+from optdispatch.program.exact.steps import step_pieces
 
 TURNS = 3
 """So often a ring is turned before its beginning is searched."""
@@ -43,20 +43,21 @@ def beginnings(site: Site, work: Work) -> tuple[float, float]:
 
 
 @part
-def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, float]:
-    """Cost of a ring that begins with e, and its slope there, (X13)."""
+def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, float, float]:
+    """Cost of a ring that begins with e, its slope there, (X13), and what its end is worth."""
     cells, last = Cells(first, e, e, e, 0.0), first - 1 if first > 0 else len(site.buy) - 1
     cost, failed = value_pass(site, cells, work)
     if failed >= 0:
-        return inf, 0.0
+        return inf, 0.0, 0.0
     slope, end = 0.0, 0.0
-    for _ in range(ROUNDS):
+    for n in range(ROUNDS):
         multiplier_pass(site, cells, end, work)
-        end = site.keep * work.path.worth[first]
-        slope = work.path.worth[last] - end
-        if slope == 0:
+        before = site.keep * work.path.worth[first]
+        slope = work.path.worth[last] - before
+        if slope == 0 or n == ROUNDS - 1:
             break
-    return cost, slope
+        end = before
+    return cost, slope, end
 
 
 @part
@@ -70,37 +71,39 @@ def is_best(cost: float, slope: float, e: float, low: float, high: float) -> boo
 def strongest(site: Site, first: int, worth: FloatArray) -> tuple[int, float]:
     """Where the value of energy jumps most, far from where the ring was cut; and how much."""
     T, at, jump = len(site.buy), -1, 0.0
-    for i in range(T // 10, T - 1 - T // 10):
-        t = (first + i) % T
-        d = worth[t] - site.keep * worth[(t + 1) % T]
+    t = (first + T // 10) % T
+    for _ in range(T // 10, T - 1 - T // 10):
+        after = t + 1 if t < T - 1 else 0
+        d = worth[t] - site.keep * worth[after]
         if abs(d) > abs(jump):
             at, jump = t, d
+        t = after
     return at, jump
 
 
 @part
-def searched(site: Site, e: float, work: Work) -> tuple[float, int, float]:
-    """Least cost of a ring, the period that was read first, and the energy before it.
+def searched(site: Site, first: int, e: float, work: Work) -> tuple[float, int, float, float]:
+    """Least cost of a ring, the period read first, the energy before it, and what that is worth.
 
     Where energy is at a bound, the ring can be cut: the bound is its beginning. If none of the
     strongest will do, tangents close in on the least cost.
     """
-    T, first = len(site.buy), 0
-    e = min(max(e, site.low[T - 1]), site.high[T - 1])
+    T = len(site.buy)
     for _ in range(TURNS):
-        cost, slope = evaluated(site, first, e, work)
         last = first - 1 if first > 0 else T - 1
+        e = min(max(e, site.low[last]), site.high[last])
+        cost, slope, end = evaluated(site, first, e, work)
         if cost == inf:
             break
         if is_best(cost, slope, e, site.low[last], site.high[last]):
-            return cost, first, e
+            return cost, first, e, end
         at, jump = strongest(site, first, work.path.worth)
         if at < 0:
             break
         first, e = (at + 1) % T, site.high[at] if jump < 0 else site.low[at]
     a, b = beginnings(site, work)
     if a > b + 1e-9 * (1 + abs(b)):
-        return inf, 0, 0.0
+        return inf, 0, 0.0, 0.0
     return closed_in(site, a, max(a, b), work)
 
 
@@ -112,24 +115,24 @@ def copied(of: FloatArray, to: FloatArray) -> None:
 
 
 @part
-def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float]:
+def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float, float]:
     """(X13) by tangents from both sides; where they meet, λ is the mean that lies flat."""
     worth, T = work.path.worth, len(site.buy)
-    left, falls = evaluated(site, 0, a, work)
+    left, falls, end = evaluated(site, 0, a, work)
     if left == inf or falls >= 0:
-        return left, 0, a
+        return left, 0, a, end
     copied(worth, work.left)
-    right, rises = evaluated(site, 0, b, work)
+    right, rises, end = evaluated(site, 0, b, work)
     if right == inf or rises <= 0:
-        return right, 0, b
+        return right, 0, b, end
     copied(worth, work.right)
     cost, x = right, b
     for _ in range(TANGENTS):
         x = ((right - rises * b) - (left - falls * a)) / (falls - rises)
         x = min(max(x, a), b)
-        cost, slope = evaluated(site, 0, x, work)
+        cost, slope, end = evaluated(site, 0, x, work)
         if is_best(cost, slope, x, a, b):
-            return cost, 0, x
+            return cost, 0, x, end
         if cost - left - falls * (x - a) <= ENOUGH * (1 + abs(cost)):
             break
         if slope < 0:
@@ -141,27 +144,24 @@ def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, f
     share = rises / (rises - falls)
     for t in range(T):
         worth[t] = share * work.left[t] + (1 - share) * work.right[t]
-    return cost, 0, x
+    return cost, 0, x, end
 
 
 @part
 def solve(
     site: Site, cells: Cells, closed: bool, caps: Caps, work: Work
-) -> tuple[float, Cells, int]:
-    """Plan a run. Returns its cost, how it begins, and -1; or a period that cannot be served."""
-    bus_parts(site, caps, work.bus)
-    failed = step_pieces(site, work.bus, work.steps)
+) -> tuple[float, Cells, float, int]:
+    """Least cost of a run, how it begins, what a kWh at its end is worth, and -1.
+
+    Or infinity, and a period that cannot be served.
+    """
+    failed = step_pieces(site, caps, work.steps)
     if failed >= 0:
-        return inf, cells, failed
+        return inf, cells, 0.0, failed
     if closed:
-        cost, first, e = searched(site, cells.start, work)
-        cells = Cells(first, e, e, e, 0.0)
-        failed = -1 if cost < inf else 0
-    else:
-        cost, failed = value_pass(site, cells, work)
-        if failed < 0:
-            multiplier_pass(site, cells, cells.value, work)
-    if failed >= 0:
-        return inf, cells, failed
-    state_pass(site, cells, work)
-    return cost, cells, -1
+        cost, first, e, end = searched(site, cells.first, cells.start, work)
+        return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
+    cost, failed = value_pass(site, cells, work)
+    if failed < 0:
+        multiplier_pass(site, cells, cells.value, work)
+    return cost, cells, cells.value, failed

@@ -1,30 +1,37 @@
-"""Runs planned at given caps."""
+"""Runs planned at given caps, and what each cap is due."""
 
 from math import inf, nan
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
-from optdispatch.program.exact.kernel import kernel
+from optdispatch.program.exact.kernel import kernel, part
 from optdispatch.program.exact.numbers import Caps, Cells, Dues, Found, Runs, Work
-from optdispatch.program.exact.prices import stretch
+from optdispatch.program.exact.passes import state_pass, window_pass
+from optdispatch.program.exact.prices import bound
 from optdispatch.program.exact.ring import beginnings, solve
-from optdispatch.program.exact.steps import bus_parts, step_pieces
+from optdispatch.program.exact.steps import step_pieces
+from optdispatch.program.exact.tangents import owe
 from optdispatch.program.exact.views import cells_of, room_of, site_of
 
 FREE = nan
 """A ring that may begin as full as is best."""
 
 
+@part
+def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
+    """How a run is read, and whether as a ring: from where it was cut before, or from a start."""
+    cells, closed = cells_of(runs, r), runs.closed[r]
+    if start == start:  # noqa: PLR0124  it is a number
+        return Cells(0, start, start, start, 0.0), False
+    if closed:
+        cells = Cells(found.first[r], found.start[r], 0.0, 0.0, 0.0)
+    return cells, closed
+
+
 @kernel
 def plan(
-    runs: Runs,
-    which: IntArray,
-    starts: FloatArray,
-    caps: Caps,
-    calm: bool,
-    work: Work,
-    found: Found,
+    runs: Runs, which: IntArray, starts: FloatArray, caps: Caps, work: Work, found: Found
 ) -> tuple[int, int]:
     """Plan some runs, rings from a start each if it is not `FREE`.
 
@@ -32,46 +39,64 @@ def plan(
     """
     for i in range(len(which)):
         r = which[i]
-        site, cells, own = site_of(runs, r), cells_of(runs, r), room_of(work, runs, r)
-        closed, start = runs.closed[r], starts[i]
-        if closed:
-            cells = Cells(0, found.begun[r], 0.0, 0.0, 0.0)
-        if start == start:  # noqa: PLR0124  it is a number
-            cells, closed = Cells(0, start, start, start, 0.0), False
-        value, cells, failed = solve(site, cells, closed, caps, own)
+        site, own, (cells, closed) = (
+            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
+        )  # fmt: skip
+        found.value[r], cells, end, failed = solve(site, cells, closed, caps, own)
         if failed >= 0:
             return r, failed
-        if calm:
-            calm_pass(site, cells, own)
-        found.value[r], found.cost[r] = value, flow_pass(site, cells, own)
+        window_pass(site, cells, end, own)
+        state_pass(site, cells, own)
+        calm_pass(site, cells, own)
+        found.cost[r] = flow_pass(site, cells, caps, own)
         if runs.closed[r]:
             found.begun[r] = own.path.energy[len(site.buy) - 1]
     return -1, -1
 
 
 @kernel
-def cut(
+def touch(
     runs: Runs,
-    r: int,
-    joints: IntArray,
+    which: IntArray,
+    starts: FloatArray,
     caps: Caps,
+    spans: IntArray,
     work: Work,
-    q: FloatArray,
+    found: Found,
+    due: Dues,
     cuts: FloatArray,
-) -> None:
-    """Cost of each stretch of a planned run, and its Σq by demand; shape (S, 1 + K)."""
-    site, own, a, b = site_of(runs, r), room_of(work, runs, r), runs.bounds[r], runs.bounds[r + 1]
-    value = runs.own[r, 7]
-    for s in range(len(joints) - 1):
-        due, at = Dues(q[a:b], cuts[s, 1:]), (joints[s], joints[s + 1])
-        cuts[s, 0] = stretch(at, site, value, own, caps, due)
+) -> tuple[int, int]:
+    """Least cost of some runs, and of each span (X26): its bound, and its Σq by demand.
+
+    `spans` are the periods of stretches, shape (S, 2), in the order of `which`; `cuts` has shape
+    (S, 1 + K). Returns a run and its period that cannot be served, or -1 twice.
+    """
+    s = 0
+    for i in range(len(which)):
+        r = which[i]
+        site, own, (cells, closed) = (
+            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
+        )  # fmt: skip
+        found.value[r], cells, _, failed = solve(site, cells, closed, caps, own)
+        if failed >= 0:
+            return r, failed
+        if closed:
+            found.first[r], found.start[r] = cells.first, cells.start
+        a, b = runs.bounds[r], runs.bounds[r + 1]
+        while s < len(spans) and a <= spans[s, 0] < b:
+            at, of_span = (spans[s, 0] - a, spans[s, 1] - a), Dues(due.q[a:b], cuts[s, 1:])
+            owe(at, site, caps, own.path.worth, of_span)
+            cuts[s, 0] = bound(
+                at, site, cells_of(runs, r), runs.closed[r], own.path.worth, own.steps
+            )[0]
+            s += 1
+    return -1, -1
 
 
 @kernel
 def beginning(runs: Runs, r: int, caps: Caps, work: Work) -> tuple[float, float]:
     """Least and greatest energy with which a ring can begin and end; none, if they cross."""
     site, own = site_of(runs, r), room_of(work, runs, r)
-    bus_parts(site, caps, own.bus)
-    if step_pieces(site, own.bus, own.steps) >= 0:
+    if step_pieces(site, caps, own.steps) >= 0:
         return inf, -inf
     return beginnings(site, own)

@@ -1,36 +1,59 @@
 """What a period costs: (X3) at the bus, and (X5) in what the cells gain."""
 
 from math import inf
+from typing import NamedTuple
 
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import PARTS, Bus, Caps, Site, Steps
+from optdispatch.program.exact.numbers import PARTS, Caps, Site, Steps
 
 NEAR = 1e-9
 """kWh, a share of the power, by which limits may cross through rounding."""
 
 
+class Grid(NamedTuple):
+    """(X3) in one period: sizes of its parts, and their prices. [kWh, currency/kWh]"""
+
+    export: float
+    under: float
+    """Import under the cap."""
+    above: float
+    """Import above it."""
+    spare: float
+    sell: float
+    buy: float
+    dear: float
+    """Price of an import above the cap."""
+    spill: int
+    """Which part by price is curtailment."""
+
+
 @part
-def bus_parts(site: Site, caps: Caps, bus: Bus) -> None:
-    """(X3): parts of h in each period; above a cap, an import costs the penalty too."""
-    for t in range(len(site.buy)):
-        P, L, G = site.power[t], site.load[t], site.spare[t]
-        p, s, m = site.buy[t], site.sell[t], site.cap[t]
-        X = min(site.export_limit[t], P + G + 1)  # a kWh more than can be of use,
-        I = min(site.import_limit[t], P + L + 1)  # noqa: E741  # so that prices are told
-        over, under = p, I
-        if m >= 0:
-            over, under = p + caps.penalty[m], min(I, caps.most[m])
-        spill = (s < 0) + (p < 0) + (over < 0)
-        bus.spill[t] = spill
-        bus.begin[t] = -X - L
-        j = 0
-        for i in range(PARTS):
-            if i == spill:
-                bus.price[t, i], bus.size[t, i] = 0.0, G
-                continue
-            bus.price[t, i] = s if j == 0 else p if j == 1 else over
-            bus.size[t, i] = X if j == 0 else under if j == 1 else I - under
-            j += 1
+def grid(
+    P: float, load: float, spare: float, buy: float, sell: float, most_in: float, most_out: float,
+    most: float, penalty: float,
+) -> Grid:  # fmt: skip
+    """(X3); limits are a kWh more than can be of use, so that prices are told."""
+    limit, dear = min(most_in, P + load + 1), buy + penalty
+    under, spill = min(limit, most), int(sell < 0) + int(buy < 0) + int(dear < 0)
+    return Grid(min(most_out, P + spare + 1), under, limit - under, spare, sell, buy, dear, spill)
+
+
+@part
+def size_of(i: int, of: Grid) -> float:
+    """Size of the part that is i-th by price."""
+    if i == of.spill:
+        return of.spare
+    j = i - (1 if i > of.spill else 0)
+    return of.export if j == 0 else of.under if j == 1 else of.above
+
+
+@part
+def price_of(i: int, of: Grid) -> float:
+    """Price of the part that is i-th by price."""
+    if i == of.spill:
+        return 0.0
+    j = i - (1 if i > of.spill else 0)
+    return of.sell if j == 0 else of.buy if j == 1 else of.dear
 
 
 @part
@@ -55,22 +78,32 @@ def together(b: float, P: float, site: Site) -> float:
 
 
 @part
-def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a call would cost more
+def step_pieces(site: Site, caps: Caps, steps: Steps) -> int:  # noqa: C901  a call would cost more
     """(X5) in each period. Returns -1, or the first period that no power can serve."""
     mu_star, lam_star = threshold(site)
     w, eta_c, eta_d = site.wear, site.eta_c, site.eta_d
-    slant = 0.5 * (eta_c + 1 / eta_d)
+    in_c, in_d, slant = 1 / eta_c, 1 / eta_d, 0.5 * (eta_c + 1 / eta_d)
     slope, length = steps.slope, steps.length
     for t in range(len(site.buy)):
-        P, b, k, knee = site.power[t], bus.begin[t], 0, inf
-        grid = b + (bus.size[t, 0] + bus.size[t, 1] + bus.size[t, 2] + bus.size[t, 3])
-        first, last = max(b, -P), min(grid, P)
+        most, penalty, m = inf, 0.0, site.cap[t]
+        if m >= 0:
+            most, penalty = caps.most[m], caps.penalty[m]
+        of = grid(
+            site.power[t], site.load[t], site.spare[t], site.buy[t], site.sell[t],
+            site.import_limit[t], site.export_limit[t], most, penalty,
+        )  # fmt: skip
+        P, b, k, knee = site.power[t], -of.export - site.load[t], 0, inf
+        end = b + (of.export + of.under + of.above + of.spare)
+        first, last = max(b, -P), min(end, P)
         if first > last + NEAR * (1 + P):
             return t
         first = min(first, last)
-        cost = bus_cost_at_begin(site, bus, t)
+        cost = -of.sell * of.export
         for i in range(PARTS):
-            mu, end = bus.price[t, i], b + bus.size[t, i]
+            mu, size = price_of(i, of), size_of(i, of)
+            if size <= 0:
+                continue
+            end = b + size
             if b < first:
                 cost += mu * (min(end, first) - b)
             u, v = max(b, first), min(end, last)
@@ -86,10 +119,10 @@ def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a cal
                 slope[t, k], length[t, k] = lam_star, alone(u, site) - together(u, P, site)
                 k += lam_star > -inf
             if u < 0:
-                slope[t, k], length[t, k] = (mu - w) * eta_d, (min(v, 0.0) - u) / eta_d
+                slope[t, k], length[t, k] = (mu - w) * eta_d, (min(v, 0.0) - u) * in_d
                 k += 1
             if v > 0:
-                slope[t, k], length[t, k] = mu / eta_c, (v - max(u, 0.0)) * eta_c
+                slope[t, k], length[t, k] = mu * in_c, (v - max(u, 0.0)) * eta_c
                 k += 1
         if knee == inf:
             knee = last
@@ -100,10 +133,3 @@ def step_pieces(site: Site, bus: Bus, steps: Steps) -> int:  # noqa: C901  a cal
         if lam_star == -inf:  # nothing is lost both ways, so both at once only wear
             steps.x[t], steps.cost[t] = alone(first, site), cost + w * max(0.0, -first)
     return -1
-
-
-@part
-def bus_cost_at_begin(site: Site, bus: Bus, t: int) -> float:
-    """(X3) where all that can be exported is."""
-    cost: float = site.sell[t] * (bus.begin[t] + site.load[t])
-    return cost

@@ -1,7 +1,7 @@
 """One run of many: views that kernels take of flat arrays."""
 
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Bus, Cells, Flows, Path, Runs, Site, Steps, Work
+from optdispatch.program.exact.numbers import Cells, Flows, Path, Runs, Site, Steps, Work
 
 
 @part
@@ -28,11 +28,9 @@ def room_of(work: Work, runs: Runs, r: int) -> Work:
     work.scale[0] = 1.0
     for i in range(b - a):
         work.scale[i + 1] = work.scale[i] * keep
-    bus, steps, path, flows = work.bus, work.steps, work.path, work.flows
+    steps, path, flows = work.steps, work.path, work.flows
     return Work(
         work.scale, work.slopes, work.lengths, work.left, work.right, work.dearer,
-        work.uncapped,
-        Bus(bus.price[a:b], bus.size[a:b], bus.spill[a:b], bus.begin[a:b]),
         Steps(
             steps.slope[a:b], steps.length[a:b], steps.pieces[a:b], steps.x[a:b],
             steps.cost[a:b], steps.knee[a:b],

@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def solved(draw: Draw) -> Planned | None:
     runs = joined(*zip(*draw.parts, strict=True))
-    demands = [Demand(np.array([price]), np.zeros(1)) for price in draw.prices]
+    demands = [Demand((float(price),), (0.0,)) for price in draw.prices]
     try:
         return planned(runs, demands)
     except Unplannable:
