@@ -49,7 +49,7 @@ def certificates(story: Story) -> Section:
         at = ("result", "checks", n)
         numbers = [q(*at, "miss", form="exact"), q(*at, "limit", form="exact")]
         mark = "✓" if check["holds"] else "✗"
-        name = f"{mark} {w.name(check['name'])}"
+        name = f"{mark}\u00a0{w.name(check['name'])}"
         rows.append(Row(name, [w.name(check["way"]), *numbers, w.name(check["unit"])]))
     heads = [w("check"), w("of"), w("misses by"), w("may by"), ""]
     how = w(

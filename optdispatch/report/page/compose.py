@@ -1,13 +1,14 @@
 """From an outcome to the text of a page."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from optdispatch.case import Case
 from optdispatch.report.document import Document, document
@@ -139,8 +140,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters["data"] = _data
+    made.filters |= {"data": _data, "prose": _prose}
     return made
+
+
+def _prose(text: str) -> Markup:
+    """A sentence whose `code` is set as such."""
+    return Markup(re.sub(r"`([^`<>]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped
 
 
 def _data(value: object) -> Markup:

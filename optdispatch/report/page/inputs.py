@@ -69,4 +69,4 @@ def _source(noun: Mapping[str, Any]) -> str:
 def _table(story: Story, title: str, noun: Mapping[str, Any], source: str) -> Table:
     rows = [Row(path, [value]) for path, value in fields_of(noun) if path not in {"name", "source"}]
     said = story.words("source: {source}", source=source) if source else ""
-    return Table([], rows, title, said, "facts")
+    return Table([], rows, title, said, "facts", folded=True)
