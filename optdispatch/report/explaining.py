@@ -98,6 +98,6 @@ def why(outcome: Outcome, words: Words = ENGLISH) -> pd.DataFrame | None:
         worth = words("worth of a stored kWh [{currency}]", currency=words.name(outcome.currency))
         columns[f"{worth}{of}"] = frame["stored_value"].round(4).to_numpy()
         columns[words("next discharge") + of] = frame["waits_for"].tolist()
-        limits = [words.listed(map(words.name, some)) for some in found.binds]
+        limits = [words.listed(map(words.name, some)) or words("none") for some in found.binds]
         columns[words("limits that bind") + of] = limits
     return pd.DataFrame(columns) if columns else None
