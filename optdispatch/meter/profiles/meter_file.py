@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 from pydantic import Field, ValidationInfo, field_validator
 
 from optdispatch import catalog
@@ -204,11 +205,16 @@ class MeterFile(Profile):
             )
         return zone
 
+    @cached_property
+    def _covered(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The first and the last time that is written, by the clock on the wall."""
+        wall = self.readout.columns[0].stamps.wall
+        return wall.min(), wall.max()
+
     def _reaches(self, horizon: Horizon) -> None:
         """Say that the year is another before anything else is said of the readings."""
         days = sorted(day for ring in horizon.rings for day in ring.days or (ring.start.date(),))
-        wall = self.readout.columns[0].stamps.wall
-        first, last = wall.min(), wall.max()
+        first, last = self._covered
         for day, beyond in ((days[0], first.date() - days[0]), (days[-1], days[-1] - last.date())):
             if self.stands_for is None and beyond > timedelta(days=1):
                 covers = f"readings go from {first:%Y-%m-%d} to {last:%Y-%m-%d}"

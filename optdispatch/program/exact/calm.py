@@ -157,7 +157,7 @@ def followed(site: Site, cells: Cells, changes: FloatArray, work: Work) -> None:
     F, t = cells.start, cells.first
     for i in range(T):
         F1 = F + changes[i]
-        if F1 < path.from_[t] or F1 > path.to[t]:
+        if not path.from_[t] <= F1 <= path.to[t]:
             # Only rounding can leave the window of best changes.
             x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i + 1]
             F1 = F + min(max(x, path.x_low[t]), path.x_high[t]) / A[i + 1]

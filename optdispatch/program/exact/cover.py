@@ -40,6 +40,11 @@ class Meter:
         return read(self.case)
 
     @cached_property
+    def given_kw(self) -> dict[str, FloatArray]:
+        """Power of each asset when nobody decides anything, by name, shape (T,)."""
+        return {a.name: a.given_kw(self.horizon) for a in self.others}
+
+    @cached_property
     def load_kw(self) -> FloatArray:
         """What must be served, shape (T,)."""
         return -self._given(curtailable=False)
@@ -70,7 +75,7 @@ class Meter:
         return export and bool((self.reading.sell > self.reading.buy).any())
 
     def _given(self, curtailable: bool) -> FloatArray:
-        powers = (a.given_kw(self.horizon) for a in self.others if a.curtailable is curtailable)
+        powers = (self.given_kw[a.name] for a in self.others if a.curtailable is curtailable)
         return sum(powers, np.zeros(len(self.horizon)))
 
 

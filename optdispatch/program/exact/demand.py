@@ -15,7 +15,7 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import Caps, Dues, Found, Multipliers, Runs, Work
+from optdispatch.program.exact.numbers import Caps, Cuts, Found, Multipliers, Runs, Work
 from optdispatch.program.exact.peaks import least_peak, most_peak
 from optdispatch.program.exact.run import FREE, touch
 from optdispatch.program.exact.views import site_of
@@ -98,15 +98,14 @@ class Settling:
         self.k, self.demand, self.which, self.caps = k, demand, which, caps
         self.runs, self.work, self.found = of
         bounds = self.runs.bounds
-        self.spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
-        self.starts, self.at = np.full(len(which), FREE), _periods(self.spans.tolist())
-        self.due = Dues(np.zeros(len(self.runs.buy)), np.zeros(0))
-        self.cuts = np.zeros((len(which), k + 2))
+        spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
+        self.starts, self.at = np.full(len(which), FREE), _periods(spans.tolist())
+        self.cuts = Cuts(spans, np.zeros(len(self.runs.buy)), np.zeros((len(which), k + 2)))
         self.best, self.top = inf, 0.0
+        self.tangents: list[Tangent] = []
 
-    def settle(self, mixed: Multipliers) -> float:
-        """Find the demand that costs least, and in `mixed` what proves it."""
-        least, most = limits(self.runs, self.which, self.k)
+    def settle(self, least: float, most: float, near: float = GAP) -> float:
+        """Find the demand that costs least, between limits; or one that is as `near`."""
         a = self._touched(least)
         if a is None:
             return least
@@ -117,29 +116,37 @@ class Settling:
         a, b = (a, b or a) if falls else (b or a, a)
         for _ in range(PASSES):
             x, low = self._lowest(a, b)
-            if self.best - low <= GAP * max(1.0, abs(self.best)) or not a.at < x < b.at:
+            if self.best - low <= near * max(1.0, abs(self.best)) or not a.at < x < b.at:
                 break
             new = self._touched(x)
             if new is None:
                 break
             a, b = (new, b) if self._falls(new) else (a, new)
+        self.ends = a, b
+        return self.top
+
+    def mix(self, mixed: Multipliers) -> None:
+        """Fill in what proves that no demand costs less."""
+        if not self.tangents:
+            return
+        a, b = self.ends
         share = self._share(a, b)
         mixed.worth[self.at] = share * a.worth + (1 - share) * b.worth
         mixed.q[self.at] = share * a.q + (1 - share) * b.q
-        return self.top
 
     def _touched(self, D: float) -> Tangent | None:
         """Least cost at a cap; None where a run cannot be served."""
-        self.caps.most[self.k], self.cuts[:] = D, 0.0
-        args = self.starts, self.caps, self.spans, self.work, self.found, self.due, self.cuts
-        if touch(self.runs, self.which, *args)[0] >= 0:
+        self.caps.most[self.k], self.cuts.least[:] = D, 0.0
+        args = self.which, self.starts, self.caps, self.work, self.found, self.cuts
+        if touch(self.runs, *args)[0] >= 0:
             return None
         value = float(self.found.value[self.which].sum())
         if (cost := value + self.demand.owed(D)) < self.best:
             self.best, self.top = cost, D
-        slope = -float(self.cuts[:, 1 + self.k].sum())
-        worth, q = self.work.path.worth[self.at], self.due.q[self.at]
-        return Tangent(D, value, slope, worth.copy(), q.copy())
+        slope = -float(self.cuts.least[:, 1 + self.k].sum())
+        worth, q = self.work.path.worth[self.at], self.cuts.q[self.at]
+        self.tangents.append(Tangent(D, value, slope, worth.copy(), q.copy()))
+        return self.tangents[-1]
 
     def _falls(self, tangent: Tangent) -> bool:
         """Whether F falls to the right."""

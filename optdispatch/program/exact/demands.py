@@ -1,5 +1,6 @@
 """Several demands in one run: the caps that cost least, by cuts, (X17) to (X19)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,13 +9,23 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import APART, GAP, PASSES, Demand, of_demands
-from optdispatch.program.exact.numbers import Dues, Found, Multipliers, Runs, Work
+from optdispatch.program.exact.chains import chains
+from optdispatch.program.exact.demand import APART, GAP, PASSES, Demand, Settling, of_demands
+from optdispatch.program.exact.numbers import (
+    Cuts,
+    Found,
+    Multipliers,
+    Runs,
+    Work,
+    nothing_found,
+)
 from optdispatch.program.exact.peaks import peaks
-from optdispatch.program.exact.run import FREE, beginning, touch
+from optdispatch.program.exact.run import FREE, beginning, follow, touch
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
+ROUGH = 1e-7
+"""Share of the cost at which a demand is settled alone."""
 INFINITY = highspy.kHighsInf
 
 
@@ -41,6 +52,7 @@ class Master:
         self.starts: list[int | None] = []
         self.joints: list[IntArray] = []
         self.stretches: list[Stretch] = []
+        self.counted: list[int] = []
         self.rows: list[tuple[int, Multipliers]] = []
 
     def settle(self, work: Work, found: Found, mixed: Multipliers) -> FloatArray | None:
@@ -53,23 +65,26 @@ class Master:
             self._lay(r, work)
         master = self._master()
         x = np.concatenate([self.least[self.named], [b[1] for b in self.bounds]])
-        K = len(self.named)
+        K, free = len(self.named), np.full(len(self.which), FREE)
         below, above = (np.r_[(1 + by) * x[:K], x[K:]] for by in (-APART, APART))
-        best, where, low, x = np.inf, x, -np.inf, below
+        best, low, x, starts = np.inf, -np.inf, below, free
         for n in range(PASSES):
             self._set(x)
-            if not self._cut(master, self._starts(x), work, found):
+            if not self._cut(master, starts, work, found):
                 return None
-            cost = self._cost(found)
-            best, where = (cost, x) if cost < best else (best, where)
+            if (cost := self._cost(found)) < best:
+                best, where = cost, (x, starts)
+            if n == 1:
+                self._apart(master, starts, work, found)
             master.run()
             low = max(low, master.getInfo().objective_function_value)
             if best - low <= GAP * max(1.0, abs(best)):
                 break
             x = np.array(master.getSolution().col_value) if n else above
+            starts = self._starts(x) if n else free
         self._mix(np.array(master.getSolution().row_dual), mixed)
-        self._set(where)
-        return self._starts(where)
+        self._set(where[0])
+        return where[1]
 
     def _lay(self, r: int, work: Work) -> None:
         """Cut a run into stretches of one demand each, and see how high and low each can be."""
@@ -91,6 +106,7 @@ class Master:
             Stretch(r, slice(s, e), columns[i], columns[i + 1])
             for i, (s, e) in enumerate(pairwise((a + joints).tolist()))
         ]
+        self.counted += [int(runs.cap[s:e].max()) for s, e in pairwise((a + joints).tolist())]
 
     def _set(self, x: FloatArray) -> None:
         self.caps.most[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
@@ -134,34 +150,71 @@ class Master:
         self.hinges, self.theta = H, K + len(low)
         return highs
 
-    def _cut(
-        self, master: highspy.Highs, starts: FloatArray, work: Work, found: Found
-    ) -> bool:
-        """(X19): add a cut of each stretch; False where a run cannot be served."""
-        q, cuts = np.zeros(len(self.runs.buy)), np.zeros((len(self.stretches), 1 + len(self.demands)))
+    def _cut(self, master: highspy.Highs, starts: FloatArray, work: Work, found: Found) -> bool:
+        """Add a cut of each stretch; False where a run cannot be served."""
+        shape, q = (len(self.stretches), 1 + len(self.demands)), np.zeros(len(self.runs.buy))
         spans = np.array([(s.at.start, s.at.stop) for s in self.stretches])
-        args = starts, self.caps, spans, work, found, Dues(q, q[:0]), cuts
-        if touch(self.runs, np.array(self.which), *args)[0] >= 0:
+        cuts = Cuts(spans, q, np.zeros(shape))
+        if touch(self.runs, np.array(self.which), starts, self.caps, work, found, cuts)[0] >= 0:
             return False
-        kept = Multipliers(work.path.worth.copy(), q)
-        due = cuts[:, 1 + self.named]
-        values = cuts[:, 0] + due @ self.caps.most[self.named]
+        worth, due = work.path.worth.copy(), cuts.least[:, 1 + self.named]
+        least = cuts.least[:, 0] + due @ self.caps.most[self.named]
+        self.due = cuts.least[:, 1:].sum(axis=0)
         for s, stretch in enumerate(self.stretches):
-            row = {self.theta + s: 1.0} | {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
-            for column, worth in self._ends(stretch, kept.worth):
-                row[column] = row.get(column, 0.0) + worth
-            columns, factors = np.array(list(row), dtype=np.int32), np.array(list(row.values()))
-            master.addRow(values[s], INFINITY, len(row), columns, factors)
-            self.rows.append((s, kept))
+            owed = {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
+            self._row(master, s, least[s], owed, Multipliers(worth[stretch.at], q[stretch.at]))
         return True
+
+    def _row(
+        self, master: highspy.Highs, s: int, least: float, owed: dict[int, float],
+        proof: Multipliers,
+    ) -> None:  # fmt: skip
+        """(X19): what a stretch costs at least, less what more of caps and energies saves it."""
+        stretch, row = self.stretches[s], {self.theta + s: 1.0} | owed
+        for column, worth in self._ends(stretch, proof.worth):
+            row[column] = row.get(column, 0.0) + worth
+        columns, factors = np.array(list(row), dtype=np.int32), np.array(list(row.values()))
+        master.addRow(least, INFINITY, len(row), columns, factors)
+        self.rows.append((s, proof))
 
     def _ends(self, stretch: Stretch, worth: FloatArray) -> Iterator[tuple[int, float]]:
         """Columns of a stretch's joints, and what a kWh there is worth."""
-        at, keep = stretch.at, float(self.runs.own[stretch.run, 2])
         if stretch.begin is not None:
-            yield stretch.begin, keep * float(worth[at.start])
+            yield stretch.begin, float(self.runs.own[stretch.run, 2] * worth[0])
         if stretch.end is not None:
-            yield stretch.end, -float(worth[at.stop - 1])
+            yield stretch.end, -float(worth[-1])
+
+    def _apart(self, master: highspy.Highs, starts: FloatArray, work: Work, found: Found) -> None:
+        """Settle stretches alone, from what is stored at their joints now; keep their tangents.
+
+        These are the stretches of a demand that has no other, and that is not at its best yet.
+        If they are many, planning all of them together costs less.
+        """
+        often, slopes = Counter(self.counted), self.due
+        apart = [
+            s
+            for s, k in enumerate(self.counted)
+            if often[k] == 1 and self.demands[k].rise(self.caps.most[k], True) < slopes[k]
+        ]
+        if len(apart) > len(self.stretches) / 2:
+            return
+        energy = np.zeros(len(self.runs.buy))
+        follow(self.runs, np.array(self.which), starts, work, found, energy)
+        joints = dict(zip(self.which, self.joints, strict=True))
+        runs, which = chains(self.runs, joints, energy, work.path.worth.copy())
+        of = runs, work, nothing_found(runs)
+        for s in apart:
+            r, k = which[s], self.counted[s]
+            one = Settling(k, self.demands[k], np.array([r]), self.caps, of)
+            one.settle(self.least[k], self.most[k], ROUGH)
+            i, own = int(np.flatnonzero(self.named == k)[0]), runs.own[r]
+            for at, value, slope, worth, q in one.tangents:
+                least = value - slope * at
+                if self.stretches[s].begin is not None:
+                    least += own[2] * worth[0] * own[4]
+                if self.stretches[s].end is not None:
+                    least -= (worth[-1] - own[7]) * own[6]
+                self._row(master, s, least, {i: -slope}, Multipliers(worth, q))
 
     def _mix(self, duals: FloatArray, mixed: Multipliers) -> None:
         """λ and q of (X15): of each stretch the mean over its cuts, by their duals."""
@@ -172,8 +225,8 @@ class Master:
         for (s, kept), part in zip(self.rows, share.tolist(), strict=True):
             if part > 0:
                 at = self.stretches[s].at
-                mixed.worth[at] += part * kept.worth[at]
-                mixed.q[at] += part * kept.q[at]
+                mixed.worth[at] += part * kept.worth
+                mixed.q[at] += part * kept.q
 
 
 def _joints(cap: IntArray) -> IntArray:

@@ -135,14 +135,14 @@ def _schedule(question: Question, found: Planned) -> Schedule:
     horizon, case, battery = question.meter.horizon, question.case, question.battery
     flows = Flows(*(f / horizon.hours for f in found.flows))
     store = Store(flows.charge, flows.discharge, found.energy)
-    powers = {a.name: a.given_kw(horizon) for a in case.assets}
+    given = question.meter.given_kw
+    powers = {a.name: given.get(a.name, store.power_kw) for a in case.assets}
     net = flows.imported - flows.exported - flows.charge + flows.discharge
     used = net - question.meter.load_kw + question.meter.spare_kw
     share = 1 - used / np.where(question.meter.spare_kw > 0, question.meter.spare_kw, 1.0)
     for asset in case.assets:
         if asset.curtailable:
             powers[asset.name] = powers[asset.name] * np.clip(share, 0.0, 1.0)
-    powers[battery.name] = store.power_kw
     return Schedule(
         horizon, flows.imported, flows.exported, powers, {battery.name: store},
         _proof(question, found),

@@ -47,13 +47,15 @@ def flow_pass(site: Site, cells: Cells, caps: Caps, work: Work) -> float:
         t = t - T if t >= T else t
         x = work.path.energy[t] - site.keep * before
         charge, discharge = directions(x, work.steps.knee[t], site.power[t], site)
-        most, penalty, m = inf, 0.0, site.cap[t]
-        if m >= 0:
-            most, penalty = caps.most[m], caps.penalty[m]
+        m = site.cap[t]
         of = grid(
-            site.power[t], site.load[t], site.spare[t], site.buy[t], site.sell[t],
-            site.import_limit[t], site.export_limit[t], most, penalty,
-        )  # fmt: skip
+            site.power[t],
+            site.load[t],
+            site.spare[t],
+            (site.buy[t], site.sell[t]),
+            (site.import_limit[t], site.export_limit[t]),
+            (caps.most[m], caps.penalty[m]) if m >= 0 else (inf, 0.0),
+        )
         drawn = net(charge - discharge, site.load[t], of)
         flows.charge[t], flows.discharge[t] = charge, discharge
         flows.imported[t], flows.exported[t] = max(drawn, 0.0), max(-drawn, 0.0)

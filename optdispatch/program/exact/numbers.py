@@ -192,6 +192,17 @@ class Dues(NamedTuple):
     """Σq of each demand, shape (K,)."""
 
 
+class Cuts(NamedTuple):
+    """Stretches of runs, and a tangent of each, (X26)."""
+
+    spans: IntArray
+    """Their periods, shape (S, 2)."""
+    q: FloatArray
+    """What caps are due in each period, shape (T,). [currency/kWh]"""
+    least: FloatArray
+    """Bound, and Σq by demand, shape (S, 1 + K)."""
+
+
 class Proven(NamedTuple):
     """What (X14) to (X16) say of runs."""
 

@@ -156,7 +156,7 @@ def state_pass(site: Site, cells: Cells, work: Work) -> None:
         unit, least, most = 1 / A[i], path.x_low[t], path.x_high[t]
         idle = max(0.0, steps.knee[t]) * site.eta_c
         F1 = F + min(max(idle, least), most) * unit
-        if F1 < path.from_[t] or F1 > path.to[t]:
+        if not path.from_[t] <= F1 <= path.to[t]:
             # Only rounding can leave the window of best changes.
             x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i]
             F1 = F + min(max(x, least), most) * unit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Demand, Settling, dues, of_demands, tops
+from optdispatch.program.exact.demand import Demand, Settling, dues, limits, of_demands, tops
 from optdispatch.program.exact.demands import Master
 from optdispatch.program.exact.numbers import (
     Caps,
@@ -60,7 +60,8 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
         if len(named) == 1:
             k = int(named[0])
             one = Settling(k, demands[k], which, caps, (runs, work, found))
-            caps.most[k] = one.settle(mixed)
+            caps.most[k] = one.settle(*limits(runs, which, k))
+            one.mix(mixed)
             continue
         several = Master(runs, which.tolist(), named, demands)
         begin = several.settle(work, found, mixed)
@@ -69,10 +70,8 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
-    uncapped = np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0
-    for r in np.flatnonzero(uncapped).tolist():
-        at = slice(runs.bounds[r], runs.bounds[r + 1])
-        mixed.worth[at] = work.path.worth[at]
+    free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
+    mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
     prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
     cost, bound = float(found.cost.sum()), float(proof.bound.sum())

@@ -106,9 +106,7 @@ def bound(
 
 
 @kernel
-def prove(
-    runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven
-) -> None:
+def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven) -> None:
     """(X14) to (X16) of runs that have just been planned, for any multipliers.
 
     `free` are caps without penalties.
@@ -130,9 +128,13 @@ def prove(
             step_pieces(dearer, free, own.steps)
         for t in range(b - a):
             of = grid(
-                site.power[t], site.load[t], site.spare[t], dearer.buy[t], site.sell[t],
-                site.import_limit[t], site.export_limit[t], inf, 0.0,
-            )  # fmt: skip
+                site.power[t],
+                site.load[t],
+                site.spare[t],
+                (dearer.buy[t], site.sell[t]),
+                (site.import_limit[t], site.export_limit[t]),
+                (inf, 0.0),
+            )
             drawn, given = worth[t] * site.eta_c, worth[t] / site.eta_d + site.wear
             charge, discharge = own.flows.charge[t], own.flows.discharge[t]
             mu = price(charge, discharge, site.power[t], site.load[t], of, drawn, given)

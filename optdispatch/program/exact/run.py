@@ -6,7 +6,7 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.kernel import kernel, part
-from optdispatch.program.exact.numbers import Caps, Cells, Dues, Found, Runs, Work
+from optdispatch.program.exact.numbers import Caps, Cells, Cuts, Dues, Found, Runs, Work
 from optdispatch.program.exact.passes import state_pass, window_pass
 from optdispatch.program.exact.prices import bound
 from optdispatch.program.exact.ring import beginnings, solve
@@ -60,16 +60,13 @@ def touch(
     which: IntArray,
     starts: FloatArray,
     caps: Caps,
-    spans: IntArray,
     work: Work,
     found: Found,
-    due: Dues,
-    cuts: FloatArray,
+    cuts: Cuts,
 ) -> tuple[int, int]:
-    """Least cost of some runs, and of each span (X26): its bound, and its Σq by demand.
+    """Least cost of some runs, and the tangents of their stretches, in the order of `which`.
 
-    `spans` are the periods of stretches, shape (S, 2), in the order of `which`; `cuts` has shape
-    (S, 1 + K). Returns a run and its period that cannot be served, or -1 twice.
+    Returns a run and its period that cannot be served, or -1 twice.
     """
     s = 0
     for i in range(len(which)):
@@ -83,14 +80,32 @@ def touch(
         if closed:
             found.first[r], found.start[r] = cells.first, cells.start
         a, b = runs.bounds[r], runs.bounds[r + 1]
-        while s < len(spans) and a <= spans[s, 0] < b:
-            at, of_span = (spans[s, 0] - a, spans[s, 1] - a), Dues(due.q[a:b], cuts[s, 1:])
-            owe(at, site, caps, own.path.worth, of_span)
-            cuts[s, 0] = bound(
-                at, site, cells_of(runs, r), runs.closed[r], own.path.worth, own.steps
-            )[0]
+        worth, ends = own.path.worth, cells_of(runs, r)
+        while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
+            at, due = (cuts.spans[s, 0] - a, cuts.spans[s, 1] - a), cuts.least[s, 1:]
+            owe(at, site, caps, worth, Dues(cuts.q[a:b], due))
+            cuts.least[s, 0] = bound(at, site, ends, runs.closed[r], worth, own.steps)[0]
             s += 1
     return -1, -1
+
+
+@kernel
+def follow(
+    runs: Runs, which: IntArray, starts: FloatArray, work: Work, found: Found, energy: FloatArray
+) -> None:
+    """What is stored at the end of each period of runs that were just touched. [kWh]"""
+    for i in range(len(which)):
+        r = which[i]
+        site, own, (cells, closed) = (
+            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
+        )  # fmt: skip
+        if closed:
+            e = found.start[r]
+            cells = Cells(found.first[r], e, e, e, 0.0)
+        after = site.keep * own.path.worth[cells.first] if closed else cells.value
+        window_pass(site, cells, after, own)
+        state_pass(site, cells, own)
+        energy[runs.bounds[r] : runs.bounds[r + 1]] = own.path.energy
 
 
 @kernel

@@ -29,13 +29,20 @@ class Grid(NamedTuple):
 
 @part
 def grid(
-    P: float, load: float, spare: float, buy: float, sell: float, most_in: float, most_out: float,
-    most: float, penalty: float,
-) -> Grid:  # fmt: skip
-    """(X3); limits are a kWh more than can be of use, so that prices are told."""
-    limit, dear = min(most_in, P + load + 1), buy + penalty
-    under, spill = min(limit, most), int(sell < 0) + int(buy < 0) + int(dear < 0)
-    return Grid(min(most_out, P + spare + 1), under, limit - under, spare, sell, buy, dear, spill)
+    P: float,
+    load: float,
+    spare: float,
+    prices: tuple[float, float],
+    limits: tuple[float, float],
+    cap: tuple[float, float],
+) -> Grid:
+    """(X3), of prices and limits of import and export, and of a cap and its penalty.
+
+    Limits are a kWh more than can be of use, so that prices are told.
+    """
+    buy, sell, most, dear = prices[0], prices[1], min(limits[0], P + load + 1), prices[0] + cap[1]
+    under, spill = min(most, cap[0]), int(sell < 0) + int(buy < 0) + int(dear < 0)
+    return Grid(min(limits[1], P + spare + 1), under, most - under, spare, sell, buy, dear, spill)
 
 
 @part
@@ -85,13 +92,15 @@ def step_pieces(site: Site, caps: Caps, steps: Steps) -> int:  # noqa: C901  a c
     in_c, in_d, slant = 1 / eta_c, 1 / eta_d, 0.5 * (eta_c + 1 / eta_d)
     slope, length = steps.slope, steps.length
     for t in range(len(site.buy)):
-        most, penalty, m = inf, 0.0, site.cap[t]
-        if m >= 0:
-            most, penalty = caps.most[m], caps.penalty[m]
+        m = site.cap[t]
         of = grid(
-            site.power[t], site.load[t], site.spare[t], site.buy[t], site.sell[t],
-            site.import_limit[t], site.export_limit[t], most, penalty,
-        )  # fmt: skip
+            site.power[t],
+            site.load[t],
+            site.spare[t],
+            (site.buy[t], site.sell[t]),
+            (site.import_limit[t], site.export_limit[t]),
+            (caps.most[m], caps.penalty[m]) if m >= 0 else (inf, 0.0),
+        )
         P, b, k, knee = site.power[t], -of.export - site.load[t], 0, inf
         end = b + (of.export + of.under + of.above + of.spare)
         first, last = max(b, -P), min(end, P)

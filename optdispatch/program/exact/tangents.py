@@ -12,8 +12,6 @@ so a corner has a slope, q is the sum of them, and the tangent is
     V(D) ≥ bound(λ, D₀) - Σ_k Q_k·(D_k - D_k⁰),     Q_k = Σ_{t∈k} q_t              (X26)
 """
 
-from math import inf
-
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import Caps, Dues, Site
@@ -54,9 +52,7 @@ def corner(
 
 
 @part
-def owe(
-    at: tuple[int, int], site: Site, caps: Caps, worth: FloatArray, due: Dues
-) -> None:
+def owe(at: tuple[int, int], site: Site, caps: Caps, worth: FloatArray, due: Dues) -> None:
     """(X26): fill in what the caps are due in some periods, and add it up."""
     star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
     for t in range(at[0], at[1]):
@@ -66,9 +62,13 @@ def owe(
             continue
         P = site.power[t]
         of = grid(
-            P, site.load[t], site.spare[t], site.buy[t], site.sell[t], site.import_limit[t],
-            site.export_limit[t], caps.most[k], caps.penalty[k],
-        )  # fmt: skip
+            P,
+            site.load[t],
+            site.spare[t],
+            (site.buy[t], site.sell[t]),
+            (site.import_limit[t], site.export_limit[t]),
+            (caps.most[k], caps.penalty[k]),
+        )
         if of.above <= 0:
             continue
         B = of.under - site.load[t]
