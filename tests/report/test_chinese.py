@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from optdispatch import Case, catalog, evaluate
+from optdispatch import Case, Tariff, catalog, evaluate
 from optdispatch.report.document import document
 from optdispatch.report.explaining import sentence
 from optdispatch.report.page import Made, page
@@ -50,11 +50,12 @@ class Seen(HTMLParser):
             self.texts += [*told["heads"], *(v for r in told["rows"] for v in r if type(v) is str)]
 
 
-def english(text: str, case: Case) -> list[str]:
+def english(text: str, case: Case | None = None) -> list[str]:
     """Words of a text that are no units, and no parts of names or sources."""
-    prices = case.tariff.monthly_prices
-    for known in (prices.source if prices else "", case.tariff.name, case.name):
-        text = text.replace(known, "") if known else text
+    if case is not None:
+        prices = case.tariff.monthly_prices
+        for known in (prices.source if prices else "", case.tariff.name, case.name):
+            text = text.replace(known, "") if known else text
     words = re.findall(r"[A-Za-z][\w./-]*[A-Za-z_]|[A-Za-z]{2,}", text)
     return [w for w in words if w not in UNITS | CODE and not re.search(r"[-_/\d]", w)]
 
@@ -73,9 +74,15 @@ def test_story_and_notes_of_every_case_are_chinese(name: str) -> None:
     case = Case.load(name)
     assert case.title_zh
     assert english(case.title_zh, case) == []
-    assert case.tariff.note_zh or not case.tariff.note
-    for note in (*case.notes, case.tariff.note_zh):
+    for note in case.notes:
         assert english(ZH.note(note), case) == [], note
+
+
+@pytest.mark.parametrize("name", catalog.names("tariffs"))
+def test_what_to_know_of_every_tariff_is_said_in_chinese(name: str) -> None:
+    tariff = Tariff.load(name)
+    assert bool(tariff.note_zh) == bool(tariff.note)
+    assert english(tariff.note_zh) == []
 
 
 def test_why_is_said_in_chinese() -> None:
