@@ -74,12 +74,16 @@ more kWh of cells, -Σ_t η_t·E_t/E                                            
 
     least cost = min_D Σ_k φ_k(D_k) + V(D)                                   (X17)
 
-V is convex. A plan at D is a tangent of V in the caps and in the energies e at the joints where
-one demand follows another:
+V is convex. The multipliers of one plan are a tangent of V in the caps, (X26), and in the energies
+e at the joints where one demand follows another:
 
-    θ_j ≥ V_j - Σ_k Q_jk·(D_k - D_k⁰) - a·λ_first·(e_j - e_j⁰) + λ_last·(e_{j+1} - e_{j+1}⁰)   (X19)
+    θ_j ≥ B_j - Σ_k Q_jk·(D_k - D_k⁰) - a·λ_first·e_j + λ_last·e_{j+1}       (X19)
 
-The master program min Σ_k φ_k(D_k) + Σ_j θ_j                                (X18)
+with B_j the part of (X15) between two joints. Stretches that are not at their best with the least
+caps are settled alone first, from what one plan holds at their joints. The master program
+
+    min Σ_k φ_k(D_k) + Σ_j θ_j                                               (X18)
+
 tells where to plan next, and how wrong the best plan still is. Its duals are the shares with
 which the plans' multipliers are mixed, so that (X15) proves the result.
 

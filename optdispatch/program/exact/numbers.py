@@ -169,7 +169,7 @@ class Found(NamedTuple):
     begun: FloatArray
     """The energy with which each begins. [kWh]"""
     first: IntArray
-    """The period from which each was read; a ring is cut where its cells are full or empty."""
+    """The period from which each ring was read, where its cells are full or empty; -1: not yet."""
     start: FloatArray
     """The energy before that period. [kWh]"""
 
@@ -251,7 +251,7 @@ def nothing_found(runs: Runs) -> Found:
     """Room for what is found of runs."""
     R = len(runs.closed)
     start = runs.own[:, 4]
-    return Found(np.zeros(R), np.zeros(R), start.copy(), np.zeros(R, np.int64), start.copy())
+    return Found(np.zeros(R), np.zeros(R), start.copy(), np.full(R, -1), start.copy())
 
 
 def nothing_proven(runs: Runs) -> Proven:

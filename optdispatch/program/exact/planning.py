@@ -7,7 +7,7 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import Demand, Settling, dues, limits, of_demands, tops
-from optdispatch.program.exact.demands import Master
+from optdispatch.program.exact.demands import Coupled
 from optdispatch.program.exact.numbers import (
     Caps,
     Flows,
@@ -63,8 +63,8 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
             caps.most[k] = one.settle(*limits(runs, which, k))
             one.mix(mixed)
             continue
-        several = Master(runs, which.tolist(), named, demands)
-        begin = several.settle(work, found, mixed)
+        several = Coupled(which, named, demands, (runs, work, found))
+        begin = several.settle(mixed)
         if begin is not None:
             starts[which], caps.most[named] = begin, several.caps.most[named]
     where = plan(runs, np.arange(R), starts, caps, work, found)

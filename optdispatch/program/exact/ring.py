@@ -68,6 +68,17 @@ def is_best(cost: float, slope: float, e: float, low: float, high: float) -> boo
 
 
 @part
+def likely(site: Site) -> tuple[int, float]:
+    """Where a ring may well be cut: where it is cheaper next, after it was dear; empty, then."""
+    T, at, drop = len(site.buy), 0, -inf
+    for t in range(T):
+        after = t + 1 if t < T - 1 else 0
+        if site.buy[t] - site.buy[after] > drop:
+            at, drop = t, site.buy[t] - site.buy[after]
+    return at + 1 if at < T - 1 else 0, site.low[at]
+
+
+@part
 def strongest(site: Site, first: int, worth: FloatArray) -> tuple[int, float]:
     """Where the value of energy jumps most, far from where the ring was cut; and how much."""
     T, at, jump = len(site.buy), -1, 0.0
@@ -115,15 +126,40 @@ def copied(of: FloatArray, to: FloatArray) -> None:
 
 
 @part
+def released(site: Site, e: float, slope: float, end: float, work: Work) -> None:
+    """Make λ flat where a ring cannot begin with less, or more, and would if it could.
+
+    Then its first periods go as low, or as high, as they can, to a bound at which λ may jump.
+    """
+    steps, path, T = work.steps, work.path, len(site.buy)
+    lo = hi = e
+    for t in range(T):
+        lo, hi = site.keep * lo + steps.x[t], site.keep * hi + steps.x[t]
+        for k in range(steps.pieces[t]):
+            hi += max(0.0, steps.length[t, k])
+        near = 1e-9 * (1 + site.high[t])
+        if slope > 0 and hi <= site.low[t] + near:
+            path.floor[t] = max(path.floor[t], path.worth[T - 1])
+            break
+        if slope < 0 and lo >= site.high[t] - near:
+            path.ceiling[t] = min(path.ceiling[t], path.worth[T - 1])
+            break
+        lo, hi = max(lo, site.low[t]), min(hi, site.high[t])
+    multiplier_pass(site, Cells(0, e, e, e, 0.0), end, work)
+
+
+@part
 def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float, float]:
     """(X13) by tangents from both sides; where they meet, λ is the mean that lies flat."""
     worth, T = work.path.worth, len(site.buy)
     left, falls, end = evaluated(site, 0, a, work)
     if left == inf or falls >= 0:
+        released(site, a, falls, end, work)
         return left, 0, a, end
     copied(worth, work.left)
     right, rises, end = evaluated(site, 0, b, work)
     if right == inf or rises <= 0:
+        released(site, b, rises, end, work)
         return right, 0, b, end
     copied(worth, work.right)
     cost, x = right, b

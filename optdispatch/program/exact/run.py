@@ -9,7 +9,7 @@ from optdispatch.program.exact.kernel import kernel, part
 from optdispatch.program.exact.numbers import Caps, Cells, Cuts, Dues, Found, Runs, Work
 from optdispatch.program.exact.passes import state_pass, window_pass
 from optdispatch.program.exact.prices import bound
-from optdispatch.program.exact.ring import beginnings, solve
+from optdispatch.program.exact.ring import beginnings, likely, solve
 from optdispatch.program.exact.steps import step_pieces
 from optdispatch.program.exact.tangents import owe
 from optdispatch.program.exact.views import cells_of, room_of, site_of
@@ -25,6 +25,8 @@ def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
     if start == start:  # noqa: PLR0124  it is a number
         return Cells(0, start, start, start, 0.0), False
     if closed:
+        if found.first[r] < 0:
+            found.first[r], found.start[r] = likely(site_of(runs, r))
         cells = Cells(found.first[r], found.start[r], 0.0, 0.0, 0.0)
     return cells, closed
 

@@ -16,7 +16,7 @@ SAME = 1e-7
 STEP, SLOPE = 1e-5, 1e-6
 KINDS = ((0, 1), (0, 3), (3, 1), (2, 4))
 """Most demands and most runs: a run, day types, months of a year, day types of a month."""
-UNPROVEN = 0.02
+UNPROVEN = 0.01
 """Share of the draws, all of a few periods, whose bound may lie below their cost."""
 
 
