@@ -12,7 +12,7 @@ OTHERS := $(patsubst benchmarks/requirements/%.txt,benchmarks/.peers/%/.made,$(w
 plan: .venv/.run
 	$(BIN)/python -m optdispatch plan jiangxi-2025 -o plan
 
-test: .venv/.dev
+test: .venv/.dev .venv/.browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -43,6 +43,10 @@ benchmarks/.peers/%/.made: benchmarks/requirements/%.txt
 
 .venv/.dev: pyproject.toml .venv/.run
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+.venv/.browser: .venv/.dev
+	@$(BIN)/python -m tests.browser
 	@touch $@
 
 clean:

@@ -18,6 +18,7 @@ import numpy as np
 
 from optdispatch.case import Case
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.note import Count, Note
 from optdispatch.schedule import Schedule
 from optdispatch.windows import clock
 
@@ -91,9 +92,28 @@ class Strategy:
         """Every window, in order."""
         return ", ".join(str(w) for c in self.cycles for w in c.windows) or "at rest"
 
-    def count(self) -> str:
+    def count(self) -> Note:
         """`two charges, two discharges`."""
-        return f"{_number(self.charges, 'charge')}, {_number(self.discharges, 'discharge')}"
+        return Note(
+            "{charges}, {discharges}",
+            charges=_Spelled(self.charges, "charge"),
+            discharges=_Spelled(self.discharges, "discharge"),
+        )
+
+    @property
+    def told(self) -> Note:
+        """Its label, in its parts."""
+        rest = self.label.removeprefix(self.month).strip()
+        if rest == self.label:
+            return Note("{label}", label=self.label)
+        told: Note | str = rest
+        if " (" in rest:
+            kind, _, names = rest.removesuffix(")").partition(" (")
+            told = Note("{kind} ({names})", kind=kind, names=names)
+        elif ", " in rest:
+            kind, _, day = rest.partition(", ")
+            told = Note("{kind}, {date}", kind=kind, date=day)
+        return Note("{month} {kind}", month=self.month, kind=told)
 
 
 def strategies(case: Case, schedule: Schedule) -> tuple[Strategy, ...]:
@@ -130,8 +150,17 @@ def extra_cycles(found: Sequence[Strategy]) -> tuple[str, ...]:
         rarer = s.operating and s.days < u.days
         if rarer and s.discharges > u.discharges and more > 0:
             sentences.append(
-                f"{s.label}: {s.count()}, against {u.count()} on {u.label}; "
-                f"worth {more:,.1f} a day more, {more * s.days:,.0f} over {s.days:.4g} days"
+                Note(
+                    "{day}: {does}, against {usually} on {usual}; worth {more:,.1f} a day more, "
+                    "{all:,.0f} over {days:.4g} days",
+                    day=s.told,
+                    does=s.count(),
+                    usually=u.count(),
+                    usual=u.told,
+                    more=more,
+                    all=more * s.days,
+                    days=s.days,
+                )
             )
     return tuple(sentences)
 
@@ -190,6 +219,9 @@ def _cycles(windows: list[Window], *, closed: bool) -> tuple[Cycle, ...]:
     return tuple(Cycle(tuple(c)) for c in cycles)
 
 
-def _number(count: int, noun: str) -> str:
-    name = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{name} {noun}{'' if count == 1 else 's'}"
+class _Spelled(Count):
+    """A number of things, the number in letters."""
+
+    def __str__(self) -> str:
+        name = NUMBERS[self.n] if self.n < len(NUMBERS) else str(self.n)
+        return f"{name} {self.noun}{'' if self.n == 1 else 's'}"

@@ -1,7 +1,12 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import settings
+
+from tests.browser import MISSING, started
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("explore", deadline=None, max_examples=500)
@@ -15,3 +20,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """
     parser.addoption("--accept", action="store_true", help="accept what golden tests write")
     parser.addoption("--fuzz", type=int, default=0, help="more draws of each kind, of fresh seeds")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium; what asks for it is skipped where there is none."""
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with started() as found:
+        if found is None:
+            pytest.skip(MISSING)
+        yield found

@@ -62,9 +62,10 @@ def _anchors(page: Path) -> set[str]:
     return {"#" + re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}
 
 
-def test_the_tutorial_runs_and_draws_its_pictures(tmp_path: Path) -> None:
-    test_readme.test_blocks_run("docs/tutorial.md", tmp_path)
-    pictures = re.findall(r"figures/tutorial/([\w-]+\.png)", _text(DOCS / "tutorial.md"))
+@pytest.mark.parametrize("name", ["tutorial", "tutorial.zh"])
+def test_a_tutorial_runs_and_draws_its_pictures(name: str, tmp_path: Path) -> None:
+    test_readme.test_blocks_run(f"docs/{name}.md", tmp_path)
+    pictures = re.findall(rf"figures/{name}/([\w-]+\.png)", _text(DOCS / f"{name}.md"))
     assert pictures
     assert [name for name in pictures if not [*tmp_path.rglob(name)]] == []
 

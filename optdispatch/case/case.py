@@ -18,6 +18,7 @@ from optdispatch.connection import Connection
 from optdispatch.finance import Economics
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.lifetime import Ageing
+from optdispatch.note import Note
 from optdispatch.nouns import Noun, nearest
 from optdispatch.programme import Promising
 from optdispatch.programmes import AnyProgramme
@@ -33,6 +34,7 @@ class Case(Noun):
 
     name: str = Field(description="Name of the case.")
     title: str = Field(default="", description="Its story in a sentence.")
+    title_zh: str = Field(default="", description="The same in Chinese, for a Chinese report.")
     source: str = Field(default="", description="Where its facts come from.")
     time: AnyTime = Field(description="The time to plan.")
     billing: str | None = Field(
@@ -190,10 +192,20 @@ class Case(Noun):
         begins, ends = self.tariff.valid_from or date.min, self.tariff.valid_to or date.max
         if begins <= first and last <= ends:
             return ()
-        since = f"from {begins}" if begins > date.min else ""
-        until = f"to {ends}" if ends < date.max else ""
-        valid = " ".join(part for part in (since, until) if part)
-        return (f"the tariff is valid {valid}; its prices are used for {first} to {last}",)
+        if begins == date.min:
+            valid = Note("to {end}", end=ends)
+        elif ends == date.max:
+            valid = Note("from {start}", start=begins)
+        else:
+            valid = Note("from {start} to {end}", start=begins, end=ends)
+        return (
+            Note(
+                "the tariff is valid {valid}; its prices are used for {first} to {last}",
+                valid=valid,
+                first=first,
+                last=last,
+            ),
+        )
 
     def changed(self, **fields: Any) -> Self:
         """The case with some fields changed, validated anew."""

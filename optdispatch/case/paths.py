@@ -22,7 +22,9 @@ Step: TypeAlias = str | int | float
 Tree: TypeAlias = "dict[Step, Tree | _Set]"
 """Changes, by the steps that lead to them."""
 
-NOT_OF_THE_SITE = frozenset({"name", "title", "source", "rules", "ageing", "economics", "sizing"})
+NOT_OF_THE_SITE = frozenset(
+    {"name", "title", "title_zh", "source", "rules", "ageing", "economics", "sizing"}
+)
 """Fields of a case that say nothing about the site: neither its periods nor its dispatch."""
 
 

@@ -26,6 +26,7 @@ from optdispatch.calendar import DAY_KINDS, Calendar, CalendarName, DayKind, cal
 from optdispatch.errors import InputError, MeterError
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.meter.readings import DAY_MIN, Days, Readings
+from optdispatch.note import Note
 from optdispatch.nouns import Noun
 
 INSTEAD: dict[DayKind, tuple[DayKind, ...]] = {
@@ -58,15 +59,18 @@ class StandsFor(Noun):
     def note(self, readings: Readings) -> str:
         """Say in a sentence what stands for what."""
         years = " and ".join(str(year) for year in sorted(set(source_years(readings).values())))
-        how = "date"
+        how = Note("date")
         if self.align == "kind_of_day":
-            place = (
-                f"meter calendar {self.meter_calendar}"
-                if self.meter_calendar
-                else "the site's calendar"
-            )
-            how = f"kind of day ({place})"
-        return f"{readings.name}: readings of {years} stand for {self.year}, aligned by {how}"
+            how = Note("kind of day (the site's calendar)")
+            if self.meter_calendar:
+                how = Note("kind of day (meter calendar {calendar})", calendar=self.meter_calendar)
+        return Note(
+            "{file}: readings of {years} stand for {year}, aligned by {how}",
+            file=readings.name,
+            years=years,
+            year=self.year,
+            how=how,
+        )
 
     def align_to(self, readings: Readings, zone: tzinfo, target: Calendar) -> Readings:
         """Make readings of the target year, in a zone.

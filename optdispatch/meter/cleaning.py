@@ -19,6 +19,7 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.meter.laying import Laid, Repeat
 from optdispatch.meter.outliers import outliers
 from optdispatch.meter.readings import Readings
+from optdispatch.note import Count, Note
 from optdispatch.nouns import Noun
 
 Keep = Literal["first", "last", "mean"]
@@ -65,7 +66,7 @@ class Change:
     before_kw: float
     """NaN where none was read."""
     after_kw: float
-    how: str
+    how: Note
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,8 @@ class Mended:
         ):
             starts = [change.start for _, change in run]
             span = _span(starts[0], starts[-1] + step, len(starts))
-            said.append((starts[0], f"{self.laid.name}: {span} {how}"))
+            told = Note("{file}: {span} {how}", file=self.laid.name, span=span, how=how)
+            said.append((starts[0], told))
         return tuple(words for _, words in sorted(said))
 
 
@@ -99,7 +101,9 @@ def settle(laid: Laid, keep: Keep | None) -> Mended:
         n = int((repeat.start - laid.index[0]) // laid.step)
         values = tuple(v for v in repeat.values if np.isfinite(v)) or (np.nan,)
         power[n] = KEEP[keep](values)
-        how = f"stood there {_count(len(repeat.lines), 'time')}: {keep} kept"
+        how = Note(
+            "stood there {times}: {kept} kept", times=Count(len(repeat.lines), "time"), kept=keep
+        )
         changes.append(Change(repeat.start, repeat.values[0], float(power[n]), how))
     return Mended(replace(laid, power_kw=power, repeats=()), tuple(changes))
 
@@ -112,11 +116,11 @@ def mend(laid: Laid, fill: Fill | None) -> Mended:
     if fill is None:
         return Mended(laid)
     power = laid.power_kw.copy()
-    how: dict[int, str] = {}
+    how: dict[int, Note] = {}
     if fill.outliers:
         found = outliers(laid)
         power[found] = np.nan
-        how = dict.fromkeys(np.flatnonzero(found).tolist(), "outlier taken out")
+        how = dict.fromkeys(np.flatnonzero(found).tolist(), Note("outlier taken out"))
     _fill(power, how, laid, fill)
     changes = tuple(
         Change(laid.index[n], float(laid.power_kw[n]), float(power[n]), how[n]) for n in sorted(how)
@@ -142,29 +146,31 @@ def repeated(name: str, repeats: Sequence[Repeat]) -> str:
     rows = sum(len(repeat.lines) - 1 for repeat in repeats)
     return (
         f"{name}, line {first.lines[1]}: {_at(first.start)} stands there again, "
-        f"{_count(rows, 'row')} in all; take them out or say `repeated:` first, last or mean; "
+        f"{Count(rows, 'row')} in all; take them out or say `repeated:` first, last or mean; "
         "if the meter's clock changes in autumn, say its `time_zone:`"
     )
 
 
-def _fill(power: FloatArray, how: dict[int, str], laid: Laid, fill: Fill) -> None:
+def _fill(power: FloatArray, how: dict[int, Note], laid: Laid, fill: Fill) -> None:
     """Fill `power` in place, and say how."""
     known = np.flatnonzero(~np.isnan(power))
     like = _like_days(power, laid.index, fill.calendar) if fill.long_gaps else power.copy()
-    kind = "kind of day" if fill.calendar else "weekdays"
+    mean = Note("filled: mean of the same weekdays of the month")
+    if fill.calendar:
+        mean = Note("filled: mean of the same kind of day of the month")
     for gap in replace(laid, power_kw=power).gaps:
         inside = known.size > 0 and known[0] < gap.start and gap.stop <= known[-1]
         hours = laid.hours * (gap.stop - gap.start)
         if fill.short_gaps_h is not None and hours <= fill.short_gaps_h and inside:
             ends = [gap.start - 1, gap.stop]
             power[gap] = np.interp(np.arange(gap.start, gap.stop), ends, power[ends])
-            done = "filled: interpolated"
+            done = Note("filled: interpolated")
         else:
             power[gap] = like[gap]
-            done = f"filled: mean of the same {kind} of the month"
+            done = mean
         for n in range(gap.start, gap.stop):
             if np.isfinite(power[n]):
-                how[n] = f"{how[n]} and {done}" if n in how else done
+                how[n] = Note("{first} and {then}", first=how[n], then=done) if n in how else done
 
 
 def _like_days(power: FloatArray, index: pd.DatetimeIndex, days: str | None) -> FloatArray:
@@ -193,7 +199,7 @@ def _missing(laid: Laid, gaps: list[slice], fill: Fill | None) -> str:
     if fill is None:
         missing = sum(gap.stop - gap.start for gap in gaps)
         return (
-            f"{laid.name}: {_count(missing, 'reading')} missing in {_count(len(gaps), 'gap')}, the "
+            f"{laid.name}: {Count(missing, 'reading')} missing in {Count(len(gaps), 'gap')}, the "
             f"first {span}; `fill:` with `short_gaps_h` or `long_gaps` fill them"
         )
     if fill.long_gaps is not None:
@@ -210,13 +216,14 @@ def run_in_words(laid: Laid, run: slice) -> str:
     return _span(laid.index[run.start], end, run.stop - run.start)
 
 
-def _span(start: pd.Timestamp, end: pd.Timestamp, n: int) -> str:
-    return f"{_at(start)} to {_at(end)} ({_count(n, 'reading')})"
+def _span(start: pd.Timestamp, end: pd.Timestamp, n: int) -> Note:
+    return Note(
+        "{start} to {end} ({readings})",
+        start=_at(start),
+        end=_at(end),
+        readings=Count(n, "reading"),
+    )
 
 
 def _at(instant: pd.Timestamp) -> str:
     return f"{instant:%Y-%m-%d %H:%M}"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' if n != 1 else ''}"

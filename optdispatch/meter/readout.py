@@ -22,6 +22,7 @@ from optdispatch.meter.slots import Stamp, day_slots
 from optdispatch.meter.table import Table
 from optdispatch.meter.units import Unit, kw_per_reading
 from optdispatch.meter.words import names_no_measure
+from optdispatch.note import Note
 
 LIMIT_KW = 1e9
 """More than any grid carries."""
@@ -51,15 +52,25 @@ class Readout:
         """What an outcome must say about how the file was read."""
         said = []
         if len(self.columns) > 1:
-            said.append(f"{self.name}: the sum of {len(self.columns)} meters")
+            said.append(Note("{file}: the sum of {n} meters", file=self.name, n=len(self.columns)))
         if factors := self.multipliers:
             shown = ", ".join(f"{f:g}" for f in factors[:5]) + (", …" if len(factors) > 5 else "")
             title = self.columns[0].multiplier_title
-            said.append(f"{self.name}: readings were multiplied by {shown}, column {title!r}")
+            said.append(
+                Note(
+                    "{file}: readings were multiplied by {factors}, column {column!r}",
+                    file=self.name,
+                    factors=shown,
+                    column=title,
+                )
+            )
         if not self.stamp_why:
             said.append(
-                f"{self.name}: times are taken for the starts of intervals; the file does not "
-                "show it"
+                Note(
+                    "{file}: times are taken for the starts of intervals; the file does not "
+                    "show it",
+                    file=self.name,
+                )
             )
         return tuple(said)
 

@@ -34,6 +34,7 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, IntArray, Ring
 from optdispatch.meter import AnyProfile
+from optdispatch.note import Note, unplanned
 from optdispatch.nouns import Noun
 from optdispatch.programme import Band, Net, Part, Programme, Terms
 from optdispatch.windows import MINUTES, Month, Window, covered
@@ -224,19 +225,30 @@ class DemandResponse(Programme):
         calls = list(self._calls(horizon))
         planned = {call.day for call in calls}
         out = sorted(self.called().keys() - planned)
-        notes = []
+        notes: list[str] = []
         if out:
-            more = f" and {len(out) - 1} more are" if len(out) > 1 else " is"
-            notes.append(f"{self.name}: {out[0]}{more} outside the time that is planned")
+            notes += unplanned(self.name, [str(day) for day in out])
         if planned and self.chance < 1 and not all(ring.days for ring in horizon.rings):
             notes.append(
-                f"{self.name}: one schedule serves whether it calls or not, and earns "
-                f"{self.chance:.0%} of what a call pays; typical days plan both"
+                Note(
+                    "{programme}: one schedule serves whether it calls or not, and earns "
+                    "{chance:.0%} of what a call pays; typical days plan both",
+                    programme=self.name,
+                    chance=self.chance,
+                )
             )
         counts = {} if self.baseline else {d: len(self._like(d, horizon)) for d in sorted(planned)}
         for day, count in counts.items():
             if count < self.like_days:
-                notes.append(f"{self.name}: {count} like days, not {self.like_days}, before {day}")
+                notes.append(
+                    Note(
+                        "{programme}: {count} like days, not {asked}, before {day}",
+                        programme=self.name,
+                        count=count,
+                        asked=self.like_days,
+                        day=day,
+                    )
+                )
         return tuple(notes)
 
 

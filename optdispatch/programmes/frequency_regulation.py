@@ -28,6 +28,7 @@ import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat
 
 from optdispatch.horizon import BoolArray, Horizon
+from optdispatch.note import Note
 from optdispatch.programme import Offer, Part, Promising, Terms
 from optdispatch.windows import MINUTES, Window, covered
 
@@ -81,6 +82,9 @@ class FrequencyRegulation(Promising):
     def notes(self, horizon: Horizon) -> tuple[str, ...]:
         """See `Programme.notes`."""
         return (
-            f"{self.name}: the signal is taken to be neutral in energy, and its cycles are in "
-            "the cost of wear, not in the ageing of the cells",
+            Note(
+                "{programme}: the signal is taken to be neutral in energy, and its cycles are in "
+                "the cost of wear, not in the ageing of the cells",
+                programme=self.name,
+            ),
         )

@@ -76,7 +76,7 @@ class Comparison:
         tables = [dict(fields_of(d["case"])) for d in self.documents]
         paths = dict.fromkeys(path for table in tables for path in table)
         found = {path: tuple(table.get(path, "") for table in tables) for path in paths}
-        told = {"name", "title", "source"}
+        told = {"name", "title", "title_zh", "source", "tariff.note_zh"}
         return {p: v for p, v in found.items() if len(set(v)) > 1 and p not in told}
 
     def _headline(self) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from optdispatch.report.numbers import shown
 from optdispatch.report.site import prices
 from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study import Outcome
-from optdispatch.study.explanation import Explanation, explain
+from optdispatch.study.explanation import CHARGES, DISCHARGES, RESTS, Explanation, explain
 
 BINDS = {
     "full": "its cells are full at the end of it",
@@ -22,37 +22,58 @@ BINDS = {
     "daily cycles": "its cycles of the day are spent",
 }
 """Each limit in words."""
+DOES = {
+    CHARGES: "{battery} charges {power} kW",
+    DISCHARGES: "{battery} discharges {power} kW",
+    RESTS: "{battery} rests",
+}
+"""What a battery may do."""
 
 
-def sentence(found: Explanation, t: int, when: str = "") -> str:
+def sentence(found: Explanation, t: int, when: str = "", words: Words = ENGLISH) -> str:
     """Why the battery does what it does in a period; `when` is the time that was asked."""
-    case, horizon = found.case, found.schedule.horizon
-    currency, paid = case.tariff.currency, prices(case, found.schedule)
-    names = [period or "price" for period in paid.period]
+    horizon, currency = found.schedule.horizon, words.name(found.case.tariff.currency)
+    paid = prices(found.case, found.schedule)
 
     def priced(n: int) -> str:
-        return f"{names[n]} at {paid.bought[n]:.4f} {currency}/kWh"
+        period = words.name(paid.period[n] or "price")
+        told = "{period} at {price:.4f} {currency}/kWh"
+        return words(told, period=period, price=paid.bought[n], currency=currency)
 
-    power = abs(float(found.store.power_kw[t]))
-    does = found.does[t] + ("" if found.does[t] == "rests" else f" {shown(power, 1)} kW")
     start = when or f"{horizon.index[t]:%Y-%m-%d %H:%M}"
-    first = f"{start}, {priced(t)}: {found.battery.name} {does}"
-    if not horizon.operating[t]:
-        return f"{first}, for storage does not operate on this day."
-    binds = " and ".join(BINDS[limit] for limit in found.binds[t])
-    parts = [f"{first}; {binds or 'no limit binds'}."]
-    parts.append(
-        f"A kWh in its cells is worth {found.stored_value[t]:.4f} {currency}: it charges where a "
-        f"kWh at the bus costs less than {found.charges_below[t]:.4f}, discharges where it saves "
-        f"more than {found.discharges_above[t]:.4f}, and here it is {found.bus_value[t]:.4f}."
+    doing = words(
+        DOES[found.does[t]], battery=words.name(found.battery.name), power=_power(found, t)
     )
+    first = words("{when}, {priced}: {doing}", when=start, priced=priced(t), doing=doing)
+    if not horizon.operating[t]:
+        return words("{first}, for storage does not operate on this day.", first=first)
+    binds = words(" and ").join(words(BINDS[limit]) for limit in found.binds[t])
+    parts = [words("{first}; {binds}.", first=first, binds=binds or words("no limit binds"))]
+    worth = (
+        "A kWh in its cells is worth {worth:.4f} {currency}: it charges where a kWh at the bus "
+        "costs less than {below:.4f}, discharges where it saves more than {above:.4f}, and here "
+        "it is {here:.4f}."
+    )
+    values = {
+        "worth": found.stored_value[t],
+        "below": found.charges_below[t],
+        "above": found.discharges_above[t],
+        "here": found.bus_value[t],
+    }
+    parts.append(words(worth, currency=currency, **values))
     if (n := int(found.waits_for[t])) not in {-1, t}:
-        parts.append(f"The energy waits for {horizon.index[n]:%H:%M}, {priced(n)}.")
+        then = f"{horizon.index[n]:%H:%M}"
+        parts.append(words("The energy waits for {then}, {priced}.", then=then, priced=priced(n)))
     if (n := int(found.turns_at[t])) not in {-1, t}:
-        state = "full" if "full" in found.binds[n] else "empty"
-        end = horizon.index[n] + horizon.step
-        parts.append(f"That worth holds until {end:%H:%M}, when its cells are {state}.")
-    return " ".join(parts)
+        end = f"{horizon.index[n] + horizon.step:%H:%M}"
+        full = "That worth holds until {end}, when its cells are full."
+        empty = "That worth holds until {end}, when its cells are empty."
+        parts.append(words(full if "full" in found.binds[n] else empty, end=end))
+    return words(" ").join(parts)
+
+
+def _power(found: Explanation, t: int) -> str:
+    return shown(abs(float(found.store.power_kw[t])), 1)
 
 
 def table(every: Sequence[Explanation]) -> pd.DataFrame:
@@ -72,11 +93,11 @@ def why(outcome: Outcome, words: Words = ENGLISH) -> pd.DataFrame | None:
     every = explain(outcome.case, outcome.optimum.schedule)
     columns: dict[str, list[str] | np.ndarray] = {}
     for found in every:
-        of = f", {found.battery.name}" if len(every) > 1 else ""
+        of = f", {words.name(found.battery.name)}" if len(every) > 1 else ""
         frame = found.to_frame()
-        worth = words("worth of a stored kWh [{currency}]", currency=outcome.currency)
+        worth = words("worth of a stored kWh [{currency}]", currency=words.name(outcome.currency))
         columns[f"{worth}{of}"] = frame["stored_value"].round(4).to_numpy()
         columns[words("next discharge") + of] = frame["waits_for"].tolist()
-        limits = [words.listed(map(words.name, some)) for some in found.binds]
+        limits = [words.listed(map(words.name, some)) or words("none") for some in found.binds]
         columns[words("limits that bind") + of] = limits
     return pd.DataFrame(columns) if columns else None

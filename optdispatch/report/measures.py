@@ -1,6 +1,7 @@
 """Measures of a case as people read them."""
 
 from optdispatch.report.numbers import shown
+from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study.valuation import MEASURES, Unit
 
 NONE = "none"
@@ -26,15 +27,17 @@ def written(value: float | None, unit: Unit) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def heading(measure: str, currency: str) -> str:
+def heading(measure: str, currency: str, words: Words = ENGLISH) -> str:
     """Title of a measure, and its unit where its values do not have it.
 
-    >>> heading("npv_after_tax", "CNY"), heading("irr_after_tax", "CNY")
-    ('NPV after tax, CNY', 'IRR after tax')
+    >>> heading("npv_after_tax", "CNY"), heading("years_to_retirement", "CNY")
+    ('NPV after tax, CNY', 'years to retirement')
     """
     told = MEASURES[measure]
-    unit = {"money": f", {currency}", "years": ", years"}.get(told.unit, "")
-    return f"{told.title}{unit}"
+    name, unit = words.name(told.title), {"money": currency, "years": words("years")}.get(told.unit)
+    if told.title.startswith("years"):
+        return name
+    return words("{measure}, {unit}", measure=name, unit=unit) if unit else name
 
 
 def drawn(value: float, measure: str) -> float:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from optdispatch.errors import InputError
+from optdispatch.note import Count, Named, Note
 from optdispatch.nouns import nearest
 from optdispatch.report.numbers import compact, counted
 
@@ -48,9 +49,35 @@ class Words:
         if text in self.catalogue:
             return self.catalogue[text]
         first, _, rest = text.partition(" ")
-        if rest and first in self.catalogue and (said := self.name(rest)) != rest:
+        if (
+            rest
+            and first in self.catalogue
+            and ((said := self.name(rest)) != rest or said.isdigit())
+        ):
             return f"{self.catalogue[first]} {said}"
         return text
+
+    def note(self, text: str) -> str:
+        """A note, and the names in it; a text of somebody else as it is.
+
+        >>> Words("zh").note(Note("{file}: the sum of {n} meters", file="load.csv", n=3))
+        'load.csv：3 块电表之和'
+        """
+        if self.language == "en" or not isinstance(text, Note):
+            return str(text)
+        return self(text.template, **{name: self._value(v) for name, v in text.values.items()})
+
+    def _value(self, value: object) -> object:
+        match value:
+            case Note():
+                return self.note(value)
+            case Named():
+                return value.local or value.name
+            case Count():
+                return self.count(value.n, value.noun)
+            case str():
+                return self.name(value)
+        return value
 
     def listed(self, names: Iterable[str]) -> str:
         """Names with commas between them."""
@@ -64,7 +91,9 @@ class Words:
         """
         if self.language == "en":
             return counted(number, noun)
-        return f"{compact(number)} {self(noun)}"
+        return self.catalogue.get(f"{{n}} {noun}", f"{{n}} {self.name(noun)}").format(
+            n=compact(number)
+        )
 
     @cached_property
     def catalogue(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,6 +14,9 @@ from optdispatch.report.projects import cash_flow_frame, lifetime_frame
 from optdispatch.report.words import ENGLISH, Words
 from optdispatch.study import Outcome
 
+if TYPE_CHECKING:
+    from optdispatch.report.figures.press import Press
+
 
 def write(
     outcome: Outcome,
@@ -20,12 +24,12 @@ def write(
     asked: Case | None = None,
     progress: Callable[[str], None] = lambda _: None,
     words: Words = ENGLISH,
-    vectors: bool = False,
+    press: "Press | None" = None,
 ) -> tuple[Path, ...]:
     """Write all files of an outcome to a folder; `asked` is the case before sizes were chosen.
 
-    Figures are PNG; with `vectors`, which takes as long again, SVG besides. Returns the paths that
-    were written. Raises `OutputError`, and writes nothing, where the folder cannot be written.
+    Figures are PNG; with a `press`, which keeps them for the report, SVG besides. Returns the paths
+    that were written. Raises `OutputError`, and writes nothing, where the folder cannot be written.
     """
     with filled(folder) as content:
         progress("writing tables")
@@ -35,7 +39,7 @@ def write(
         for name, table in _life(outcome):
             table.to_csv(content / name, index=False, encoding="utf-8")
             names.append(name)
-        names += _figures(outcome, content, progress, words, vectors)
+        names += _figures(outcome, content, progress, words, press)
         text = document(outcome, asked, [*names, SEAL]).model_dump_json(indent=2)
         (content / SEAL).write_text(text + "\n", encoding="utf-8")
     return tuple(folder / name for name in [SEAL, *names])
@@ -54,11 +58,11 @@ def _figures(
     content: Path,
     progress: Callable[[str], None],
     words: Words,
-    vectors: bool,
+    press: "Press | None",
 ) -> list[str]:
     # matplotlib takes a third of a second to load, so it waits until something is drawn.
     from optdispatch.report.figures.album import album  # noqa: PLC0415
-    from optdispatch.report.figures.canvas import drawable, look, save, svg  # noqa: PLC0415
+    from optdispatch.report.figures.canvas import drawable, look, save  # noqa: PLC0415
 
     words = drawable(words)
     plates = album(outcome, words)
@@ -68,10 +72,13 @@ def _figures(
     with look(words):
         for n, plate in enumerate(plates, start=1):
             progress(f"drawing figure {n} of {len(plates)}")
-            figure, name = plate.draw(), f"{FIGURES}/{plate.name}"
-            save(figure, content / f"{name}.png")
+            name = f"{FIGURES}/{plate.name}"
             names.append(f"{name}.png")
-            if vectors:
-                names.append(f"{name}.svg")
-                (content / names[-1]).write_text(svg(figure, plate.name), encoding="utf-8")
+            if press is None:
+                save(plate.draw(), content / names[-1])
+                continue
+            drawn = press(plate)
+            save(drawn.figure, content / names[-1])
+            names.append(f"{name}.svg")
+            (content / names[-1]).write_text(drawn.svg, encoding="utf-8")
     return names

@@ -1,8 +1,8 @@
 """The page: what it shows of a session, and which change of the session each control asks for."""
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -36,48 +36,76 @@ async def build(folder: Path, drawing: asyncio.Lock) -> None:
 
 
 class Desk:
-    """One visitor's page. A slider that moves on while numbers are found is asked again then."""
+    """One visitor's page. Of a slider's places while numbers are found, only the last counts."""
 
     def __init__(self, session: Session, drawing: asyncio.Lock) -> None:
         self.session, self.drawing = session, drawing
         self.alone = asyncio.Lock()
         self.turned: dict[str, float] = {}
         self.turning = False
+        self.waiting = 0
         self.day: str | None = None
 
     def lay_out(self) -> None:
-        """Controls on the left, what they come to on the right."""
-        ui.add_css(".q-uploader__list { display: none }")
-        with ui.row().classes("w-full no-wrap max-md:flex-wrap gap-6"):
-            with ui.column().classes("w-80 shrink-0"):
+        """The controls, and what they come to."""
+        ui.add_css(Path(__file__).with_name("page.css"))
+        self.busy = ui.linear_progress(show_value=False, size="4px").classes("busy")
+        self.busy.props('indeterminate data-testid=busy aria-label="finding the numbers"')
+        self.busy.set_visibility(False)
+        with ui.element().classes("desk"):
+            with ui.column().classes("controls"):
                 self._sources()
                 self.knobs()
                 self._exports()
-            with ui.column().classes("grow min-w-0"):
+            with ui.column().classes("answer") as answer:
                 self.reason = ui.label().classes("text-negative").props("id=reason role=alert")
                 self.numbers()
+            with ui.column().classes("rest") as rest:
                 self.picture()
                 self.ledger()
+        self.results = answer, rest
 
     async def change(self, change: Change, *, whole: bool = True) -> None:
         """Change the session off the event loop, and show it; or say why it stays as it was.
 
         `whole`: what can be turned may be another thing now.
         """
-        async with self.alone:
-            try:
-                self.session = await asyncio.to_thread(change, self.session)
-                self.reason.text = ""
-            except OptDispatchError as error:
-                self.reason.text = " ".join(str(error).splitlines())
-            if whole or self.reason.text:
-                self.knobs.refresh()
-            if whole:
-                name = self.session.asked.name
-                self.case.value = name if name in self.case.options else None
-            self.numbers.refresh()
-            self._redraw()
-            self.ledger.refresh()
+        with self._at_work():
+            async with self.alone:
+                await self._change(change, whole=whole)
+
+    async def _change(self, change: Change, *, whole: bool) -> None:
+        if whole:
+            self.turned.clear()  # places of sliders that are no longer there
+        try:
+            self.session = await asyncio.to_thread(change, self.session)
+            self.reason.text = ""
+        except OptDispatchError as error:
+            self.reason.text = " ".join(str(error).splitlines())
+        if whole or self.reason.text:
+            self.knobs.refresh()
+        if whole:
+            name = self.session.asked.name
+            self.case.value = name if name in self.case.options else None
+        self.numbers.refresh()
+        self._redraw()
+        self.ledger.refresh()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """A bar that moves, and numbers that fade, for as long as some change is under way."""
+        self.waiting += 1
+        self._show_work()
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+            self._show_work()
+
+    def _show_work(self) -> None:
+        self.busy.set_visibility(self.waiting > 0)
+        for part in self.results:
+            part.classes(add="stale") if self.waiting else part.classes(remove="stale")
 
     async def turn(self, name: str, value: float) -> None:
         """Turn a knob; of several turns that wait, the last one counts."""
@@ -87,10 +115,14 @@ class Desk:
         self.turning = True
         try:
             while self.turned:
-                latest, self.turned = self.turned, {}
-                await self.change(partial(Session.turn, settings=latest), whole=False)
+                await self.change(self._turned, whole=False)
         finally:
             self.turning = False
+
+    def _turned(self, session: Session) -> Session:
+        """The session with sliders where they are by now."""
+        latest, self.turned = self.turned, {}
+        return session.turn(latest)
 
     def _sources(self) -> None:
         """Where case, tariff and load come from."""
@@ -172,9 +204,9 @@ class Desk:
     def numbers(self) -> None:
         """What the case comes to."""
         ui.label(self.session.view.says).classes("text-lg").props("data-testid=says")
-        with ui.row().classes("gap-4"):
+        with ui.element().classes("tiles"):
             for name, (title, value) in self.session.view.numbers.items():
-                with ui.card().classes("py-2 px-4 gap-0"):
+                with ui.element().classes("tile"):
                     ui.label(title).classes("text-xs text-gray-600")
                     ui.label(value).classes("text-xl").props(f"data-testid={name}")
 
@@ -189,7 +221,7 @@ class Desk:
         ]
         told = [{str(n): cell for n, cell in enumerate(row)} for row in rows]
         table = ui.table(columns=columns, rows=told, row_key="0", pagination=0)
-        table.classes("w-full").props('dense flat hide-bottom data-testid="ledger"')
+        table.classes("w-full ledger").props('dense flat hide-bottom data-testid="ledger"')
 
     @ui.refreshable_method
     def picture(self) -> None:

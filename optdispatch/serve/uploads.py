@@ -19,7 +19,7 @@ from optdispatch.meter.clean_file import profile
 MOST = 20_000_000
 """Of a file. [bytes]"""
 CASES = (".yaml", ".yml")
-WORDS = {"title", "source", "note", "description"}
+WORDS = {"title", "title_zh", "source", "note", "note_zh", "description"}
 """Fields of a case file that nothing is opened by."""
 
 

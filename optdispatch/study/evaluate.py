@@ -11,6 +11,7 @@ from optdispatch.case import Case, TypicalDays
 from optdispatch.case.revenues import revenues
 from optdispatch.certificate import GAP, Check, certify, refuse, size_cost, wear
 from optdispatch.errors import InputError
+from optdispatch.note import Note
 from optdispatch.program import Choice, Planner, confirm
 from optdispatch.programme import Promising
 from optdispatch.rules import OPTIMUM, WITHOUT, Rule, follow
@@ -119,8 +120,14 @@ def _overloads(case: Case, ways: list[Way]) -> tuple[str, ...]:
         if drawn[t] > limit * (1 + 1e-9):
             when = f"{case.horizon.index[t]:%Y-%m-%d %H:%M}"
             notes.append(
-                f"{way.name}: {when} draws {drawn[t]:,.1f} kW, above the import limit of "
-                f"{limit:,.1f} kW; its bill is of a load that could not be served"
+                Note(
+                    "{way}: {when} draws {drawn:,.1f} kW, above the import limit of {limit:,.1f} "
+                    "kW; its bill is of a load that could not be served",
+                    way=way.name,
+                    when=when,
+                    drawn=drawn[t],
+                    limit=limit,
+                )
             )
     return tuple(notes)
 
@@ -130,8 +137,14 @@ def _not_optimised(case: Case, ways: list[Way]) -> tuple[str, ...]:
     before, after = ways[0], ways[-1]
     lines = dict.fromkeys([*before.bill.invoiced, *after.bill.invoiced])
     sentences = (
-        f"{line} is invoiced, not optimised: {before.bill.lines.get(line, 0.0):,.2f} "
-        f"{WITHOUT}, {after.bill.lines.get(line, 0.0):,.2f} at the optimum"
+        Note(
+            "{line} is invoiced, not optimised: {before:,.2f} {without}, {after:,.2f} at the "
+            "optimum",
+            line=line,
+            before=before.bill.lines.get(line, 0.0),
+            without=WITHOUT,
+            after=after.bill.lines.get(line, 0.0),
+        )
         for line in lines
     )
     used = case.use(before.schedule), case.use(after.schedule)
@@ -144,7 +157,13 @@ def _not_promised(case: Case, ways: list[Way]) -> tuple[str, ...]:
     names = [p.name for p in case.programmes if isinstance(p, Promising)]
     if not names or not habits:
         return ()
-    return (f"{', '.join(names)}: habits promise nothing, so {habits} earn nothing there",)
+    return (
+        Note(
+            "{programmes}: habits promise nothing, so {habits} earn nothing there",
+            programmes=", ".join(names),
+            habits=habits,
+        ),
+    )
 
 
 def _short(case: Case, ways: list[Way]) -> tuple[str, ...]:
@@ -156,8 +175,15 @@ def _short(case: Case, ways: list[Way]) -> tuple[str, ...]:
             if short:
                 worst = max(short, key=lambda who: short[who])
                 notes.append(
-                    f"{way.name}: {asset.name}: {len(short)} go without what they need, "
-                    f"most of all {worst}: {short[worst]:,.4g} kWh"
+                    Note(
+                        "{way}: {asset}: {short} go without what they need, most of all {worst}: "
+                        "{kwh:,.4g} kWh",
+                        way=way.name,
+                        asset=asset.name,
+                        short=len(short),
+                        worst=worst,
+                        kwh=short[worst],
+                    )
                 )
     return tuple(notes)
 
@@ -169,8 +195,12 @@ def _shared_out(best: Schedule) -> tuple[str, ...]:
     above = best.proof.relaxed_by
     share = above / max(abs(best.proof.cost), 1e-9)
     return (
-        f"planned together and shared out: the optimum costs at most {above:,.2f} "
-        f"({share:.2%}) more than the least cost",
+        Note(
+            "planned together and shared out: the optimum costs at most {above:,.2f} ({share:.2%}) "
+            "more than the least cost",
+            above=above,
+            share=share,
+        ),
     )
 
 

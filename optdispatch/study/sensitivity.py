@@ -13,6 +13,7 @@ import pandas as pd
 
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
+from optdispatch.note import Note
 from optdispatch.study.axis import Axis, Move
 from optdispatch.study.lever import levers
 from optdispatch.study.valuation import Valuer
@@ -125,5 +126,5 @@ def _moved(
         except InputError as error:
             if asked:
                 raise
-            notes.append(f"left out: {error}")
+            notes.append(Note("left out: {why}", why=str(error)))
     return found, tuple(notes)

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from optdispatch.horizon import BoolArray, FloatArray, Horizon
+from optdispatch.note import Note
 from optdispatch.nouns import Noun
 from optdispatch.tariff.ops import Ops
 from optdispatch.tariff.quantity import Quantity
@@ -94,7 +95,7 @@ class Charge(Noun):
         if missing:
             return f"connection.{missing[0]}"
         unknown = self.needs_reactive and use.reactive_kvar is None
-        return "a load's `reactive` or `power_factor`" if unknown else ""
+        return Note("a load's `reactive` or `power_factor`") if unknown else ""
 
     def lines(self, use: Use, ops: Ops) -> dict[str, Any]:
         """Cost by bill line. [currency]"""

@@ -20,6 +20,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import core_schema
 
 from optdispatch.errors import InputError
+from optdispatch.note import Note
 from optdispatch.nouns import Noun, nearest
 
 Content = Mapping[str, Any]
@@ -48,7 +49,8 @@ class Choosing(Noun):
         """Lists of dates that hold none, in words."""
         empty = [name for name, dates in self.day_lists.items() if not dates]
         return tuple(
-            f"{name}: `day_lists` has no date, so none goes by its hours" for name in empty
+            Note("{days}: `day_lists` has no date, so none goes by its hours", days=name)
+            for name in empty
         )
 
     @model_validator(mode="before")

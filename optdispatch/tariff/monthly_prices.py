@@ -15,6 +15,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from optdispatch import catalog
+from optdispatch.note import Named, Note
 from optdispatch.nouns import Noun
 
 Components = dict[str, float]
@@ -60,7 +61,14 @@ class MonthlyPrices(Noun):
         """What a reader must know of prices that are not as published."""
         if self.confidence == "high":
             return ()
-        return (f"monthly prices: {self.name}, {self.source}; {self.confidence} confidence",)
+        return (
+            Note(
+                "monthly prices: {prices}, {source}; {confidence} confidence",
+                prices=Named(self.name, self.name_local),
+                source=self.source,
+                confidence=self.confidence,
+            ),
+        )
 
     @property
     def components(self) -> tuple[str, ...]:

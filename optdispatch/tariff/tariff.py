@@ -40,6 +40,7 @@ class Tariff(Choosing):
         description="high: the text of the rule, or arithmetic that closes."
     )
     note: str = Field(default="", description="What a reader must know before relying on it.")
+    note_zh: str = Field(default="", description="The same in Chinese, for a Chinese report.")
     valid_from: date | None = None
     valid_to: date | None = None
     purchase_mode: Literal["agency", "retail", "spot"] | None = None

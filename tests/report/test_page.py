@@ -10,13 +10,17 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from matplotlib.figure import Figure
 
 from optdispatch import Case, evaluate
 from optdispatch.report.document import document
+from optdispatch.report.figures.day import Day
+from optdispatch.report.figures.press import Press
 from optdispatch.report.numbers import FORMS
 from optdispatch.report.page import Made, page
 from optdispatch.report.page.inputs import digest
 from optdispatch.report.words import LANGUAGES, Words
+from optdispatch.report.write import write
 from optdispatch.study import Outcome
 from tests.cli.doors import call, refused, site
 from tests.report.outcomes import case, compared, eight_hours, july, plant
@@ -184,3 +188,21 @@ def test_the_command_writes_one_file(tmp_path: Path) -> None:
     assert "report.html" in result.stdout.replace("\n", "")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "site.yaml"]
     assert '<html lang="zh-Hans">' in out.read_text("utf-8")
+
+
+def test_files_and_page_share_figures_that_are_drawn_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome, press, draw = plant(), Press(), Day.draw
+    drawn: list[str] = []
+
+    def counted(day: Day) -> Figure:
+        drawn.append(day.name)
+        return draw(day)
+
+    monkeypatch.setattr(Day, "draw", counted)
+    paths = write(outcome, tmp_path / "out", press=press)
+    text = page(outcome, document(outcome), Made("optdispatch plan it", press=press))
+    vectors = [path for path in paths if path.suffix == ".svg"]
+    assert all(path.read_text("utf-8") in text for path in vectors)
+    assert len(vectors) > len(drawn) == len(set(drawn)) > 0

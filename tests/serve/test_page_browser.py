@@ -1,7 +1,6 @@
-"""The page in a browser: Debian's chromium, driven by Playwright, against a server of its own."""
+"""The page in a browser: Chromium, driven by Playwright, against a server of its own."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,12 +13,11 @@ import pytest
 import yaml
 
 from optdispatch import Case
+from optdispatch.serve.session import Session
 from tests.cli.doors import call, refused
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("nicegui", reason="the extra `serve` is not installed")
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium; apt-get install chromium")
 
 PATIENCE = 30_000
 """Of a test on a machine that does much else. [ms]"""
@@ -51,15 +49,6 @@ def address(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         server.terminate()
         server.communicate(timeout=30)
     assert [*folder.iterdir(), *temporary.glob("optdispatch-*")] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        unboxed = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=unboxed)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -122,6 +111,32 @@ def test_a_slider_moves_day_ledger_saving_and_irr(tab: Any) -> None:
     tab.wait_for_function(
         "(drawn) => document.querySelector('[data-testid=day] svg').innerHTML != drawn", arg=drawn
     )
+
+
+def test_work_is_shown_and_the_last_place_of_a_slider_counts(tab: Any, tmp_path: Path) -> None:
+    busy = sync_api.expect(tab.locator("[data-testid=busy]"))
+    busy.to_be_hidden()
+    tab.locator("[data-testid=case]").click()
+    tab.get_by_role("option", name="mall-guangdong").click()
+    busy.to_be_visible()
+    tab.locator('[data-testid="cabinets power"]').wait_for()
+    busy.to_be_hidden(timeout=PATIENCE)
+    for share in (0.9, 0.1, 0.7, 0.3, 0.0):
+        turn(tab, "cabinets power", share)
+    busy.to_be_visible()
+    assert told(tab, "saving_year_1") != "", "what was found before stays on the page"
+    busy.to_be_hidden(timeout=PATIENCE)
+    last = Session.begin(tmp_path, "mall-guangdong").turn({"cabinets power": 250.0}).view
+    assert told(tab, "saving_year_1") == last.numbers["saving_year_1"][1]
+
+
+def test_on_a_telephone_nothing_is_cut(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 800})
+    tab = opened(context, address)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 400
+    wide = "(table) => table.scrollWidth - table.clientWidth"
+    assert tab.locator("[data-testid=ledger] .q-table__middle").evaluate(wide) == 0
+    context.close()
 
 
 def test_two_visitors_do_not_disturb_each_other(tab: Any, browser: Any, address: str) -> None:

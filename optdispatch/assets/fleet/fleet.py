@@ -12,6 +12,7 @@ from optdispatch.assets.fleet import held, sessions, tunnels
 from optdispatch.assets.fleet.terms import Terms
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.note import Note
 from optdispatch.pyomo_imports import Block
 from optdispatch.schedule import Parts
 from optdispatch.vehicles import AnySource, Stays, lay
@@ -160,8 +161,13 @@ class Fleet(Flexible):
     @property
     def notes(self) -> tuple[str, ...]:
         """See `Asset.notes`: where sessions are from, and which stand for a year's."""
-        alike = f"{self.name}: on a typical day, the sessions of one day of its type"
-        usual = f"{self.name}: without storage and under its rules, all charge as they plug in"
+        alike = Note(
+            "{asset}: on a typical day, the sessions of one day of its type", asset=self.name
+        )
+        usual = Note(
+            "{asset}: without storage and under its rules, all charge as they plug in",
+            asset=self.name,
+        )
         return (*self.sessions.notes, usual, alike)
 
 

@@ -33,7 +33,15 @@ _ENDING = ending(
     type=click.Path(path_type=Path),
     help="Write a table of all periods to FILE, as CSV.",
 )
-def command(case: str, moments: tuple[datetime, ...], file: Path | None) -> None:
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the sentences.",
+)
+def command(case: str, moments: tuple[datetime, ...], file: Path | None, language: str) -> None:
     """Say what the stored energy is worth, the price that it waits for, and which limit binds.
 
     CASE is a name of the catalogue (see `optdispatch list models/cases`) or a path that ends
@@ -45,6 +53,7 @@ def command(case: str, moments: tuple[datetime, ...], file: Path | None) -> None
     from optdispatch.report.explaining import sentence, table  # noqa: PLC0415
     from optdispatch.report.one_file import beside  # noqa: PLC0415
     from optdispatch.report.terminal.parts import WIDEST  # noqa: PLC0415
+    from optdispatch.report.words import Words  # noqa: PLC0415
     from optdispatch.study.explanation import explained  # noqa: PLC0415
 
     if not moments and file is None:
@@ -56,7 +65,9 @@ def command(case: str, moments: tuple[datetime, ...], file: Path | None) -> None
         if not found:
             raise InputError(f"{asked.name}: there is no battery to explain")
         said = [
-            sentence(one, one.at(at), f"{at:%Y-%m-%d %H:%M}") for at in moments for one in found
+            sentence(one, one.at(at), f"{at:%Y-%m-%d %H:%M}", Words(language))
+            for at in moments
+            for one in found
         ]
         if file:
             with beside(file, ".csv") as folder:

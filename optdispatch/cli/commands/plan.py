@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from optdispatch.program import Choice
+    from optdispatch.report.figures.press import Press
 
 _ENDING = ending(
     "optdispatch plan jiangxi-2025",
@@ -99,19 +100,26 @@ def command(
             writable(folder)
         book, page = _doors(asked.name, folder, workbook, report)
         outcome, words = evaluate(asked, progress, solver, verify), Words(language)
-        more = page is not None
-        written = write(outcome, folder, asked, progress, words, more) if folder else ()
+        press = _press() if page else None
+        written = write(outcome, folder, asked, progress, words, press) if folder else ()
         if book:
             from optdispatch.report.workbook import write_workbook  # noqa: PLC0415
 
             write_workbook(outcome, book, progress)
-        if page:
+        if page and press:
             from optdispatch.report.page import Made, write_report  # noqa: PLC0415
 
-            write_report(outcome, asked, page, Made(_again(), words), progress)
+            write_report(outcome, asked, page, Made(_again(), words, press), progress)
     out = Out()
     for part in (plan(outcome), *_wrote(folder, written, language, book, page)):
         out.print(part)
+
+
+def _press() -> "Press":
+    """What draws for the report, and for the files beside it."""
+    from optdispatch.report.figures.press import Press  # noqa: PLC0415 - it loads matplotlib
+
+    return Press()
 
 
 def _wrote(

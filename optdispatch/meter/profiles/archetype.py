@@ -29,6 +29,7 @@ from optdispatch.errors import MeterError
 from optdispatch.horizon import FloatArray, Horizon, IntArray
 from optdispatch.meter.profile import Profile
 from optdispatch.meter.shapes import DAY_MIN, QUARTER_MIN, DayShapes
+from optdispatch.note import Note
 from optdispatch.nouns import nearest
 
 SHELVES = ("models/loads", "models/pv")
@@ -76,7 +77,9 @@ class Archetype(Profile):
         >>> Archetype.of({"archetype": "mall", "peak_kw": 1500}, "load").notes
         ('mall: a synthetic profile, not a measurement',)
         """
-        return (f"{self.archetype.name}: a synthetic profile, not a measurement",)
+        return (
+            Note("{profile}: a synthetic profile, not a measurement", profile=self.archetype.name),
+        )
 
     def power_kw(self, horizon: Horizon) -> FloatArray:
         """(A1), shape (T,). [kW]

@@ -135,7 +135,8 @@ class Days:
     def _says(self, saved: dict[str, list[float]], said: str) -> str:
         """`energy saves 1,195.5 CNY a day under the optimum, 1,195.5 under study's hours`."""
         (best, amounts), *rest = saved.items()
-        w, currency = self.words, self.outcome.currency
+        w = self.words
+        currency = w.name(self.outcome.currency)
         first = w(
             said,
             amount=spread(amounts, to=w(" to ")),
@@ -147,7 +148,7 @@ class Days:
             for way, v in rest
         ]
         apart = self.outcome.case.tariff.peaks(self.outcome.case.horizon)
-        return ", ".join([first, *others]) + (w(" (demand apart)") if apart else "")
+        return w(", ").join([first, *others]) + (w(" (demand apart)") if apart else "")
 
 
 def _look(outcome: Outcome, paid: Prices, where: slice) -> tuple[bytes, ...]:

@@ -93,7 +93,7 @@ def panels(heights: Sequence[float], title: str, subtitle: str = "") -> tuple[Fi
         above -= BETWEEN
     for ax in axes:
         ax.xaxis.set_visible(ax is axes[-1])
-        ax.yaxis.set_label_coords(-0.56 * LEFT / (WIDTH - LEFT - RIGHT), 0.5)
+        ax.yaxis.set_label_coords(-0.66 * LEFT / (WIDTH - LEFT - RIGHT), 0.5)
     left = LEFT / WIDTH
     figure.text(left, 1 - 0.13 / height, "\n".join(lines), va="top", size=12, weight="bold")
     figure.text(

@@ -92,7 +92,8 @@ class Day(Traced):
         return figure
 
     def _prices(self) -> Iterator[Trace]:
-        unit, w = f"{self.outcome.currency}/kWh", self.words
+        w = self.words
+        unit = f"{w.name(self.outcome.currency)}/kWh"
         bought, sold = self.paid.bought[self.where], self.paid.sold[self.where]
         look: Look = (("color", WITHOUT), ("linewidth", 1.6))
         yield Trace(PRICE, "import", w("import price"), unit, bought, look=look)
@@ -175,7 +176,7 @@ class Day(Traced):
             if name in there:
                 label = f"{self.words.name(name)}  {price:.4g}"
                 handles.append(Patch(color=colours[name], alpha=style.BAND, label=label))
-        ax.set_ylabel(f"{self.words('price')}\n{self.outcome.currency}/kWh")
+        ax.set_ylabel(f"{self.words('price')}\n{self.words.name(self.outcome.currency)}/kWh")
         low = min(0.0, *(float(trace.values.min()) for trace in prices))
         high = max(float(trace.values.max()) for trace in prices)
         ax.set_ylim(low * 1.1, high * 1.12 + 1e-9)

@@ -68,7 +68,12 @@ class Overlay(Traced):
             look = (("color", colours[n % len(colours)]), ("linestyle", style))
             times = round(60 * outcome.case.horizon.hours) // self._step
             for panel, said, unit, values in (
-                (0, "price", f"{outcome.currency}/kWh", prices(outcome.case, schedule).bought),
+                (
+                    0,
+                    "price",
+                    f"{self.words.name(outcome.currency)}/kWh",
+                    prices(outcome.case, schedule).bought,
+                ),
                 (1, "power", "kW", schedule.storage_kw),
                 (2, "state of charge, %", "%", 100 * soc(outcome.case, schedule)),
             ):
@@ -85,7 +90,7 @@ class Overlay(Traced):
             axes[trace.panel].stairs(trace.values, self.at, baseline=None, linewidth=1.8, **look)
             handles[trace.key] = Line2D([], [], label=trace.short, **look)
         price, power, level = axes
-        price.set_ylabel(f"{self.words('price')}\n{self.outcomes[0].currency}/kWh")
+        price.set_ylabel(f"{self.words('price')}\n{self.words.name(self.outcomes[0].currency)}/kWh")
         price.set_ylim(bottom=min(0.0, price.get_ylim()[0]))
         power.set_ylabel(f"{self.words('← charge  discharge →')}\nkW")
         power.axhline(0, color="#666666", linewidth=0.8)

@@ -57,8 +57,8 @@ def saving(outcome: Outcome, words: Words) -> Iterator[Plate]:
         words("line of the bill"),
         {w: saved[w].to_numpy(dtype=float) for w in saved.columns if w in known},
         known,
-        outcome.currency,
-        f"{words('saves')}\n{outcome.currency}",
+        words.name(outcome.currency),
+        f"{words('saves')}\n{words.name(outcome.currency)}",
     )
 
 
@@ -68,7 +68,7 @@ def maps(outcome: Outcome, words: Words) -> Iterator[Plate]:
     if not is_typical(horizon) and len(horizon.dates) <= FEW:
         return
     paid = prices(outcome.case, schedule).bought
-    unit = f"{outcome.currency}/kWh"
+    unit = f"{words.name(outcome.currency)}/kWh"
     says = words("each day a column")
     if paid.max() > paid.min():
         limits = (float(paid.min()), float(paid.max()))
@@ -135,9 +135,9 @@ def _money(outcome: Outcome, found: Project, words: Words) -> Iterator[Plate]:
     flows = {"before tax": cash.project.before_tax, "after tax": cash.project.after_tax}
     worths = {"before tax": before, "after tax": after}
     title = words("The project's money")
-    yield Money("cash-flow", title, says, words, flows, worths, outcome.currency)
+    yield Money("cash-flow", title, says, words, flows, worths, words.name(outcome.currency))
     if cash.split and len(cash.split.flows) > 1:
         title = words("The money of each party")
         says = words("before tax and VAT, which each party settles for itself")
         flows, worths = dict(cash.split.flows), dict(cash.metrics.parties)
-        yield Money("parties", title, says, words, flows, worths, outcome.currency)
+        yield Money("parties", title, says, words, flows, worths, words.name(outcome.currency))

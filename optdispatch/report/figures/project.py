@@ -113,7 +113,7 @@ class Money(Traced):
 
     @property
     def _unit(self) -> str:
-        return f"1,000 {self.currency}"
+        return self.words("1,000 {currency}", currency=self.currency)
 
     def draw(self) -> Figure:
         """See `Plate.draw`."""

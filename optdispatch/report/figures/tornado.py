@@ -84,9 +84,11 @@ class Tornado(Plate):
 
     def _unit(self) -> str:
         told = MEASURES[self.measure]
-        units = {"money": f"1,000 {self.found.case.tariff.currency}", "rate": "%"}
+        currency = self.words.name(self.found.case.tariff.currency)
+        units = {"money": self.words("1,000 {currency}", currency=currency), "rate": "%"}
         unit = units.get(told.unit, self.words("years") if told.unit == "years" else "")
-        return f"{self.words.name(told.title)}, {unit}".rstrip(", ")
+        name = self.words.name(told.title)
+        return self.words("{measure}, {unit}", measure=name, unit=unit) if unit else name
 
 
 def _colour(point: Point) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from optdispatch.report.daytypes import Group, grouped
 from optdispatch.report.page.parts import Part, Row, Said, Section, Table, Tile, Tiles
@@ -49,7 +49,7 @@ def certificates(story: Story) -> Section:
         at = ("result", "checks", n)
         numbers = [q(*at, "miss", form="exact"), q(*at, "limit", form="exact")]
         mark = "✓" if check["holds"] else "✗"
-        name = f"{mark} {w.name(check['name'])}"
+        name = f"{mark}\u00a0{w.name(check['name'])}"
         rows.append(Row(name, [w.name(check["way"]), *numbers, w.name(check["unit"])]))
     heads = [w("check"), w("of"), w("misses by"), w("may by"), ""]
     how = w(
@@ -78,7 +78,7 @@ def _tiles(story: Story) -> Iterator[Tile]:
     for n, name in enumerate(story.ways[1:-1], start=1):
         amount = q("result", "ways", n, "saving", form=story.money)
         others.append(story.say("{amount} under {way}", amount=amount, way=w.name(name)))
-    notes = Markup("; ").join([*([share] if share else []), *others])
+    notes = escape(w("; ")).join([*([share] if share else []), *others])
     label = w("saving {when}, {currency}", when=story.when(), currency=story.currency)
     yield Tile(label, q(*best, "saving", form=story.money), notes)
     if story.worth is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from optdispatch.report.comparison import Comparison, Line
 from optdispatch.report.figures.canvas import look
 from optdispatch.report.figures.overlay import overlays
-from optdispatch.report.page.compose import Made, render
+from optdispatch.report.page.compose import Made, render, story_of
 from optdispatch.report.page.parts import Cell, Pictures, Row, Said, Section, Table, sections
 from optdispatch.report.page.pictures import pictures
 from optdispatch.report.page.quotes import Quotes
@@ -24,8 +24,8 @@ def comparison_page(found: Comparison, made: Made) -> str:
     w = made.words
     quote = Quotes(found.documents, w)
     with look(w):
-        days = pictures(overlays(found.outcomes, found.names, w))
-    currency = found.outcomes[0].currency
+        days = pictures(overlays(found.outcomes, found.names, w), made.press)
+    currency = w.name(found.outcomes[0].currency)
     strategies = [Row(n, [usual(o, w)]) for n, o in zip(found.names, found.outcomes, strict=True)]
     told = sections(
         Section("answer", w("The answer"), [_table(found, quote, found.headline, currency)]),
@@ -43,7 +43,9 @@ def comparison_page(found: Comparison, made: Made) -> str:
             [Table([], [Row(w("command"), [made.command])], style="facts")],
         ),
     )
-    facts = [(name, o.case.title) for name, o in zip(found.names, found.outcomes, strict=True)]
+    facts = [
+        (name, story_of(o.case, w)) for name, o in zip(found.names, found.outcomes, strict=True)
+    ]
     return render(
         title=" | ".join(found.names),
         subtitle=w("Cases side by side"),

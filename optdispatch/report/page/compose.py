@@ -1,13 +1,14 @@
 """From an outcome to the text of a page."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from optdispatch.case import Case
 from optdispatch.report.document import Document, document
@@ -15,6 +16,7 @@ from optdispatch.report.explaining import why
 from optdispatch.report.figures.album import Days
 from optdispatch.report.figures.canvas import look
 from optdispatch.report.figures.overview import maps
+from optdispatch.report.figures.press import Press
 from optdispatch.report.page.answer import answer, certificates, every_day
 from optdispatch.report.page.inputs import again, inputs, notes
 from optdispatch.report.page.ledger import demand, ledger
@@ -38,6 +40,8 @@ class Made:
     command: str
     """What to type to make it again."""
     words: Words = ENGLISH
+    press: Press = field(default_factory=Press)
+    """Which may have drawn its figures already."""
 
 
 def write_report(
@@ -58,13 +62,13 @@ def write_report(
 def page(outcome: Outcome, told: Document, made: Made) -> str:
     """The page of an outcome, as HTML."""
     content = told.model_dump(mode="json")
-    story = Story(outcome, Quotes(content, made.words), made.words)
+    story = Story(outcome, Quotes(content, made.words), made.words, made.press)
     with look(made.words):
         parts = _sections(story, made)
     case = outcome.case
     return render(
         title=case.name,
-        subtitle=case.title,
+        subtitle=story_of(case, made.words),
         facts=[
             (made.words("tariff"), _tariff(case, made.words)),
             (made.words("time"), time_in_words(case, made.words)),
@@ -73,6 +77,11 @@ def page(outcome: Outcome, told: Document, made: Made) -> str:
         words=made.words,
         made_with=f"optdispatch {told.optdispatch}",
     )
+
+
+def story_of(case: Case, words: Words) -> str:
+    """Its story, in Chinese where it has one that the reader wants."""
+    return (case.title_zh if words.language == "zh" else "") or case.title
 
 
 def _tariff(case: Case, words: Words) -> str:
@@ -85,10 +94,9 @@ def _sections(story: Story, made: Made) -> tuple[Section, ...]:
     """All of it, in the order in which it is read."""
     w, outcome = story.words, story.outcome
     seen = Days(outcome, w, why(outcome, w)).telling()
-    days = Section(
-        "days", w("How the day looks"), [Pictures(pictures(seen), len(seen) > 1), *every_day(story)]
-    )
-    year = Section("year", w("The year"), [Pictures(pictures(maps(outcome, w)))])
+    drawn = Pictures(pictures(seen, story.press), len(seen) > 1)
+    days = Section("days", w("How the day looks"), [drawn, *every_day(story)])
+    year = Section("year", w("The year"), [Pictures(pictures(maps(outcome, w), story.press))])
     return sections(
         answer(story),
         days,
@@ -132,8 +140,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters["data"] = _data
+    made.filters |= {"data": _data, "prose": _prose}
     return made
+
+
+def _prose(text: str) -> Markup:
+    """A sentence whose `code` is set as such."""
+    return Markup(re.sub(r"`([^`<>]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped
 
 
 def _data(value: object) -> Markup:

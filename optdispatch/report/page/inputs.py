@@ -42,8 +42,10 @@ def again(story: Story, command: str) -> Section:
 
 def notes(story: Story) -> Section:
     """What a reader must know about the data, in the words of the program."""
-    w, note = story.words, story.outcome.case.tariff.note
-    said = [*story.outcome.notes, *([f"{w('tariff')}: {note}"] if note else [])]
+    w, tariff = story.words, story.outcome.case.tariff
+    said = [*map(w.note, story.outcome.notes)]
+    if note := (tariff.note_zh if w.language == "zh" else "") or tariff.note:
+        said.append(w("{tariff}: {note}", tariff=w("tariff"), note=note))
     return Section("notes", w("What a reader must know"), [Said(said, "bullets")] if said else [])
 
 
@@ -67,4 +69,4 @@ def _source(noun: Mapping[str, Any]) -> str:
 def _table(story: Story, title: str, noun: Mapping[str, Any], source: str) -> Table:
     rows = [Row(path, [value]) for path, value in fields_of(noun) if path not in {"name", "source"}]
     said = story.words("source: {source}", source=source) if source else ""
-    return Table([], rows, title, said, "facts")
+    return Table([], rows, title, said, "facts", folded=True)

@@ -11,7 +11,7 @@ from optdispatch.report.page.story import Story
 def ledger(story: Story) -> Section:
     """The bill line by line, and the gaps."""
     parts: list[Part] = [_lines(story)]
-    parts.append(Pictures(pictures(saving(story.outcome, story.words))))
+    parts.append(Pictures(pictures(saving(story.outcome, story.words), story.press)))
     parts += _gaps(story)
     if story.outcome.against_year is not None:
         parts.append(_against_year(story))
@@ -21,7 +21,7 @@ def ledger(story: Story) -> Section:
 def demand(story: Story) -> Section:
     """The months' peaks, before and after."""
     w, q = story.words, story.quote
-    parts: list[Part] = [Pictures(pictures(peaks(story.outcome, w)))]
+    parts: list[Part] = [Pictures(pictures(peaks(story.outcome, w), story.press))]
     records = q.value("result", "demand")
     for charge in dict.fromkeys(record["charge"] for record in records):
         rows = [

@@ -28,19 +28,19 @@ def life(story: Story) -> Iterator[Section]:
     w = story.words
     plates = {plate.name: plate for plate in project(story.outcome, w)}
     says = [*_about(story)]
-    parts = [_drawn(plates, "capacity"), _lifetime(story), Said(says, "bullets")]
+    parts = [_drawn(story, plates, "capacity"), _lifetime(story), Said(says, "bullets")]
     yield Section("life", w("What becomes of the battery"), parts)
     if (cash := found.cash) is None:
         return
-    parts = [_drawn(plates, "cash-flow"), _worths(story), Said([*_ratios(story)], "bullets")]
+    parts = [_drawn(story, plates, "cash-flow"), _worths(story), Said([*_ratios(story)], "bullets")]
     yield Section("money", w("The money"), [*parts, _statement(story, cash)])
     if cash.split:
-        parts = [_drawn(plates, "parties")] if "parties" in plates else []
+        parts = [_drawn(story, plates, "parties")] if "parties" in plates else []
         yield Section("parties", w("The parties"), [*parts, _parties(story, cash)])
 
 
-def _drawn(plates: dict[str, Plate], name: str) -> Part:
-    return Pictures([picture(plates[name])])
+def _drawn(story: Story, plates: dict[str, Plate], name: str) -> Part:
+    return Pictures([picture(plates[name], story.press)])
 
 
 def _lifetime(story: Story) -> Table:
@@ -68,7 +68,9 @@ def _about(story: Story) -> Iterator[Cell]:
     q, at = story.quote, story.project_at
     law = q.value("case", "ageing", "law")
     name = law.get("name") or law.get("kind", "") if isinstance(law, dict) else law
-    yield story.say("cells age by {law}; a year's dispatch knows its capacity", law=name)
+    yield story.say(
+        "cells age by {law}; a year's dispatch knows its capacity", law=story.words.name(name)
+    )
     if q.value(*at, "interpolation_error") is not None:
         error = q(*at, "interpolation_error", form="exact")
         yield story.say(

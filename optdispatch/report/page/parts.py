@@ -30,6 +30,8 @@ class Table:
     note: Cell = ""
     style: str = "numbers"
     """`numbers`, `narrow` for many columns, `facts` for words."""
+    folded: bool = False
+    """Whether its rows are seen only when somebody asks, and on paper."""
 
 
 @dataclass(frozen=True)

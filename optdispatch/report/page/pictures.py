@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from optdispatch.report.figures.canvas import svg
 from optdispatch.report.figures.plate import Plate
+from optdispatch.report.figures.press import Press
 from optdispatch.report.page.parts import Picture
 
 Rows: TypeAlias = list[list[float | str | None]]
@@ -15,10 +14,10 @@ DIGITS = 6
 """Significant digits of the data on a page."""
 
 
-def picture(plate: Plate, drawn: Figure | None = None) -> Picture:
+def picture(plate: Plate, press: Press) -> Picture:
     """A figure, drawn if it has not been."""
-    figure = drawn or plate.draw()
-    frame = plate.frame
+    drawn, frame = press(plate), plate.frame
+    figure = drawn.figure
     axes = figure.axes[:1] if plate.reading == "map" else figure.axes
     boxes = [ax.get_position() for ax in axes]
     of: list[int] = []
@@ -30,7 +29,7 @@ def picture(plate: Plate, drawn: Figure | None = None) -> Picture:
         name=plate.name,
         title=plate.title,
         says=plate.says,
-        svg=svg(figure, plate.name),
+        svg=drawn.svg,
         panels=[[round(v, 5) for v in (b.x0, 1 - b.y1, b.width, b.height)] for b in boxes],
         span=[round(float(v), 6) for v in span],
         reading=plate.reading,
@@ -41,9 +40,9 @@ def picture(plate: Plate, drawn: Figure | None = None) -> Picture:
     )
 
 
-def pictures(plates: Iterable[Plate]) -> list[Picture]:
+def pictures(plates: Iterable[Plate], press: Press) -> list[Picture]:
     """Figures, drawn in their order."""
-    return [picture(plate) for plate in plates]
+    return [picture(plate, press) for plate in plates]
 
 
 def _folded(rows: Rows) -> tuple[Rows, list[int]]:

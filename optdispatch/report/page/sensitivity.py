@@ -20,15 +20,15 @@ def sensitivity(story: Story, found: Sensitivity | None) -> Section | None:
     rows = [
         Row(
             f"{w.name(point.axis.replace('_', ' '))} {point.step}",
-            [written(point.measures[m], MEASURES[m].unit) for m in measures],
+            [w.name(written(point.measures[m], MEASURES[m].unit)) for m in measures],
         )
         for axis in found.ranked(found.headline)
         for point in found.along(axis)
     ]
-    base = [written(found.base.measures[m], MEASURES[m].unit) for m in measures]
-    heads = [w("step"), *(w.name(heading(m, story.currency)) for m in measures)]
+    base = [w.name(written(found.base.measures[m], MEASURES[m].unit)) for m in measures]
+    heads = [w("step"), *(heading(m, story.currency, w) for m in measures)]
     table = Table(heads, [Row(w("as it is"), base, "total"), *rows])
     says = w("Each thing moved by itself; the dispatch of each step is an optimum of its own.")
-    drawn = picture(Tornado.of(found, measures[0], w))
-    parts: list[Part] = [Pictures([drawn]), table, Said([says, *found.notes], "note")]
+    drawn = picture(Tornado.of(found, measures[0], w), story.press)
+    parts: list[Part] = [Pictures([drawn]), table, Said([says, *map(w.note, found.notes)], "note")]
     return Section("sensitivity", w("What moves it"), parts)

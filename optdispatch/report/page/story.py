@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from optdispatch.finance import Worth
 from optdispatch.report.daytypes import spoken
+from optdispatch.report.figures.press import Press
 from optdispatch.report.numbers import decimals
 from optdispatch.report.page.parts import Cell
 from optdispatch.report.page.quotes import At, Quotes
@@ -26,11 +27,12 @@ class Story:
     outcome: Outcome
     quote: Quotes
     words: Words
+    press: Press
 
     @property
     def currency(self) -> str:
-        """ISO code."""
-        return self.outcome.currency
+        """As the language has it; else the ISO code."""
+        return self.words.name(self.outcome.currency)
 
     @cached_property
     def money(self) -> str:
@@ -87,13 +89,7 @@ class Story:
         """`2 charges, 2 discharges`."""
         if not strategy.cycles:
             return self.words("at rest")
-        if self.words.language == "en":
-            return strategy.count()
-        return self.words(
-            "{charges} charges, {discharges} discharges",
-            charges=strategy.charges,
-            discharges=strategy.discharges,
-        )
+        return self.words.note(strategy.count())
 
     def heads(self, first: Cell, of: Sequence[str]) -> list[Cell]:
         """Heads of a table whose columns are ways."""

@@ -15,7 +15,7 @@ from optdispatch.study import Outcome
 MOST = 24
 """Differences that are shown; all of them are in the report."""
 
-PROSE = {"name_local", "note", "source"}
+PROSE = {"name_local", "note", "note_zh", "source"}
 """Fields that are left to the report."""
 
 

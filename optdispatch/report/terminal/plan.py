@@ -92,7 +92,9 @@ def time_in_words(case: Case, words: Words = ENGLISH) -> str:
         parts.append(words("each day from {first} to {last}", first=first, last=last))
     steps: dict[str, object] = {"periods": f"{len(horizon):,}", "minutes": case.time.step_minutes}
     parts.append(words("{periods} periods of {minutes} min", **steps))
-    return words.listed([*parts, words("calendar `{name}`", name=horizon.calendar.name)])
+    return words.listed(
+        [*parts, words("calendar `{name}`", name=words.name(horizon.calendar.name))]
+    )
 
 
 def _saving(outcome: Outcome) -> str:

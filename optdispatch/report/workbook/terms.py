@@ -16,7 +16,7 @@ from optdispatch.report.daytypes import months
 
 MANY = 24
 """Up to so many values of a list are shown; of more, their number."""
-APART = {"name", "source", "confidence", "note", "title"}
+APART = {"name", "source", "confidence", "note", "note_zh", "title", "title_zh"}
 """Fields that are said in the heading of a list."""
 SHARES = re.compile(
     r"(^|_)(rate|share|escalation|surcharge|discount|holiday|efficiency|fade|soc|depth|ratio)(_|$)"

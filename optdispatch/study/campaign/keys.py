@@ -16,7 +16,7 @@ from optdispatch.case import Case
 from optdispatch.study.files import contents
 
 PACKAGES = ("optdispatch", "highspy", "numba", "numpy", "scipy")
-WORDS = {"name", "title", "source"}
+WORDS = {"name", "title", "title_zh", "source"}
 """Fields of a case that no number depends on."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from optdispatch.note import Note
 from optdispatch.study.axis import shown
 from optdispatch.study.campaign.axes import Along
 from optdispatch.study.campaign.plan import Numbers, StudyPlan
@@ -17,7 +18,7 @@ def sensitivity(plan: StudyPlan, rows: Iterable[Row]) -> Sensitivity | None:
     for row in rows:
         where = next(iter(row.point), None)
         if row.numbers is None:
-            notes.append(f"failed: {where or BASE}: {row.error}")
+            notes.append(Note("failed: {point}: {why}", point=where or BASE, why=row.error))
         elif where is None:
             base = Point(BASE, 1.0, None, "", row.numbers)
         else:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from optdispatch.note import Note
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.use import Use
 
@@ -46,4 +47,7 @@ class SiteAdjustment(Adjustment):
     def notes(self, use: Use) -> tuple[str, ...]:
         """See `Charge.notes`: that it is left out."""
         lacks = self.lacks(use) if self.if_known else ""
-        return (f"{self.name} is left out of the bill: it goes by {lacks}",) if lacks else ()
+        left_out = Note(
+            "{charge} is left out of the bill: it goes by {lacks}", charge=self.name, lacks=lacks
+        )
+        return (left_out,) if lacks else ()

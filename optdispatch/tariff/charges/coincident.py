@@ -17,6 +17,7 @@ import numpy as np
 from pydantic import Field, NaiveDatetime, NonNegativeFloat, PositiveInt
 
 from optdispatch.horizon import BoolArray, Horizon, IntArray
+from optdispatch.note import unplanned
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.ops import NUMBERS, Ops
 from optdispatch.tariff.quantity import Quantity
@@ -82,6 +83,4 @@ class Coincident(Charge):
     def notes(self, use: Use) -> tuple[str, ...]:
         """See `Charge.notes`: hours that are not planned."""
         out = [h for h in self.hours if not len(self._periods(h, use.horizon))]
-        first = f"{self.name}: {out[0]:%Y-%m-%d %H:%M}" if out else ""
-        more = f" and {len(out) - 1} more are" if len(out) > 1 else " is"
-        return (f"{first}{more} outside the time that is planned",) if out else ()
+        return unplanned(self.name, [f"{hour:%Y-%m-%d %H:%M}" for hour in out])

@@ -28,6 +28,7 @@ import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from optdispatch.horizon import BoolArray
+from optdispatch.note import Note
 from optdispatch.nouns import Noun, nearest
 from optdispatch.tariff.charge import EVERY_MONTH, Charge, in_months
 from optdispatch.tariff.charges._blocks import check_limits
@@ -238,4 +239,11 @@ class Demand(Charge):
         minutes, step = self.averaging_minutes, round(use.horizon.hours * 60)
         if minutes is None or minutes >= step:
             return ()
-        return (f"{self.name} is billed on {minutes} min, planned on {step} min: it reads too low",)
+        return (
+            Note(
+                "{charge} is billed on {minutes} min, planned on {step} min: it reads too low",
+                charge=self.name,
+                minutes=minutes,
+                step=step,
+            ),
+        )

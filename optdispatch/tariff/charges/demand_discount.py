@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import Field, PositiveFloat
 
 from optdispatch.horizon import FloatArray
+from optdispatch.note import Note
 from optdispatch.tariff.charges._adjustment import SiteAdjustment
 from optdispatch.tariff.ops import NUMBERS, Ops
 from optdispatch.tariff.quantity import Quantity
@@ -66,6 +67,12 @@ class DemandDiscount(SiteAdjustment):
         if not lost and not won:
             return ()
         return (
-            f"{self.name}: with storage, {lost} months fall below {self.kwh_per_kva:g} kWh/kVA "
-            f"and {won} rise to it",
+            Note(
+                "{charge}: with storage, {lost} months fall below {use:g} kWh/kVA and {won} rise "
+                "to it",
+                charge=self.name,
+                lost=lost,
+                use=self.kwh_per_kva,
+                won=won,
+            ),
         )

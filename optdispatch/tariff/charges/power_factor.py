@@ -23,6 +23,7 @@ from pydantic import Field
 from optdispatch.connection import PowerFactorStandard
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray
+from optdispatch.note import Note
 from optdispatch.tariff.charges._adjustment import SiteAdjustment
 from optdispatch.tariff.ops import NUMBERS, Ops
 from optdispatch.tariff.quantity import Quantity
@@ -121,7 +122,14 @@ class PowerFactor(SiteAdjustment):
             return ()
         m = int(np.argmax(was - now))
         return (
-            f"{self.name}: storage draws no reactive power but less energy from the grid, so the "
-            f"power factor falls in {int(worse.sum())} months, at most from {was[m]:.2f} to "
-            f"{now[m]:.2f} in {after.horizon.months[m].name}",
+            Note(
+                "{charge}: storage draws no reactive power but less energy from the grid, so the "
+                "power factor falls in {months} months, at most from {was:.2f} to {now:.2f} in "
+                "{month}",
+                charge=self.name,
+                months=int(worse.sum()),
+                was=was[m],
+                now=now[m],
+                month=after.horizon.months[m].name,
+            ),
         )

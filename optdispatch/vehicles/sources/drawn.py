@@ -21,6 +21,7 @@ from optdispatch.calendar import Calendar
 from optdispatch.catalog import From
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon
+from optdispatch.note import Note
 from optdispatch.vehicles.habits import HOURS, Habits
 from optdispatch.vehicles.session import Session
 from optdispatch.vehicles.source import Source
@@ -87,7 +88,12 @@ class Drawn(Source):
     @property
     def notes(self) -> tuple[str, ...]:
         """See `Source.notes`: nobody measured it."""
-        return (f"{self.drawn.name}: a fleet drawn from published habits, not a measurement",)
+        return (
+            Note(
+                "{fleet}: a fleet drawn from published habits, not a measurement",
+                fleet=self.drawn.name,
+            ),
+        )
 
     @cached_property
     def _batteries(self) -> FloatArray:

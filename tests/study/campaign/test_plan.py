@@ -103,7 +103,7 @@ def test_a_key_is_of_content_alone(tmp_path: Path) -> None:
     found = plan(tmp_path)
     case = found.case({})
 
-    renamed = case.changed(name="other", title="A title.")
+    renamed = case.changed(name="other", title="A title.", title_zh="题目。")
     assert key(renamed, "measures") == key(case, "measures")
     assert key(case, "sizes") != key(case, "measures")
     bigger = changed(case, {"assets.battery.energy_kwh": 1001})

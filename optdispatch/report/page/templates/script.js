@@ -139,5 +139,10 @@
     toggling(figure);
     copying(figure, data);
   }
+  // Where a browser's style cannot unfold what is folded, this does, for paper alone.
+  const folded = () => document.querySelectorAll("details:not([open])");
+  let unfolded = [];
+  addEventListener("beforeprint", () => { unfolded = [...folded()]; unfolded.forEach((one) => { one.open = true; }); });
+  addEventListener("afterprint", () => { unfolded.forEach((one) => { one.open = false; }); });
   document.querySelectorAll(".pictures.pick").forEach(picking);
 })();
