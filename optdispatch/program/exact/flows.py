@@ -58,7 +58,8 @@ def flow_pass(site: Site, cells: Cells, caps: Caps, work: Work) -> float:
         )
         drawn = net(charge - discharge, site.load[t], of)
         flows.charge[t], flows.discharge[t] = charge, discharge
-        flows.imported[t], flows.exported[t] = max(drawn, 0.0), max(-drawn, 0.0)
+        flows.imported[t] = max(drawn, 0.0)
+        flows.exported[t] = min(max(-drawn, 0.0), of.export)  # rounding must not feed in
         cost += site.buy[t] * flows.imported[t] - site.sell[t] * flows.exported[t]
         cost += site.wear * discharge
         before = work.path.energy[t]
