@@ -229,20 +229,26 @@ def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]
 
 
 def room(runs: Runs) -> Work:
-    """Make room for runs."""
+    """Make room for runs: one block, which the system hands out again without clearing it anew.
+
+    What a plan keeps, its flows and energies, stands apart, so that it does not keep the block.
+    """
     T, most = len(runs.buy), int(np.diff(runs.bounds).max())
-    wide = 2 * (PIECES * most + 1)
+    wide, at = 2 * (PIECES * most + 1), 0
+    block = np.empty(1 + 2 * wide + 3 * most + (2 * PIECES + 11) * T)
 
-    def rows(columns: int) -> FloatArray:
-        return np.empty((T, columns))
+    def some(n: int) -> FloatArray:
+        nonlocal at
+        at += n
+        return block[at - n : at]
 
+    def rows() -> FloatArray:
+        return some(T * PIECES).reshape(T, PIECES)
+
+    steps = Steps(rows(), rows(), np.empty(T, np.int8), some(T), some(T), some(T))
+    path = Path._make([*(some(T) for _ in Path._fields[:-1]), np.empty(T)])
     return Work(
-        np.empty(most + 1), np.empty(wide), np.empty(wide), np.empty(most), np.empty(most),
-        np.empty(T),
-        Steps(
-            rows(PIECES), rows(PIECES), np.empty(T, np.int8), np.empty(T), np.empty(T), np.empty(T)
-        ),
-        Path(*(np.empty(T) for _ in Path._fields)),
+        some(most + 1), some(wide), some(wide), some(most), some(most), some(T), steps, path,
         Flows(*(np.empty(T) for _ in Flows._fields)),
     )  # fmt: skip
 

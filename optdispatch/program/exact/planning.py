@@ -70,8 +70,6 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
     where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
-    free = np.repeat(np.maximum.reduceat(runs.cap, runs.bounds[:-1]) < 0, np.diff(runs.bounds))
-    mixed.worth[free] = work.path.worth[free]
     proof = nothing_proven(runs)
     prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
     cost, bound = float(found.cost.sum()), float(proof.bound.sum())
@@ -94,6 +92,8 @@ def _of_demands(
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
     """Runs and demands that hang together; runs of no demand are in none."""
+    if not K:
+        return
     counts = np.zeros((len(runs.closed), K + 1), dtype=np.bool_)
     changes = np.r_[runs.bounds[:-1], 1 + np.flatnonzero(np.diff(runs.cap))]
     counts[np.searchsorted(runs.bounds, changes, "right") - 1, runs.cap[changes]] = True

@@ -15,6 +15,7 @@ from optdispatch.program.exact.numbers import (
     Steps,
     Work,
 )
+from optdispatch.program.exact.ring import copied
 from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, step_pieces
 from optdispatch.program.exact.views import cells_of, room_of, site_of
 
@@ -109,7 +110,8 @@ def bound(
 def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven) -> None:
     """(X14) to (X16) of runs that have just been planned, for any multipliers.
 
-    `free` are caps without penalties.
+    A run of no demand is proven by those of its plan, which are filled in. `free` are caps
+    without penalties.
     """
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
@@ -117,14 +119,16 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
         cells, closed, power = cells_of(runs, r), runs.closed[r], 0.0
         charged = False
         for t in range(b - a):
-            work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
             charged |= site.cap[t] >= 0
+            work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
+        if not charged:
+            copied(own.path.worth, worth)
         dearer = Site(
             work.dearer[a:b], site.sell, site.load, site.spare, site.import_limit,
             site.export_limit, site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d,
             site.keep, site.wear,
         )  # fmt: skip
-        if charged:  # where nothing is, the pieces are those of the plan
+        if charged:
             step_pieces(dearer, free, own.steps)
         for t in range(b - a):
             of = grid(
