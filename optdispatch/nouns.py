@@ -26,6 +26,11 @@ from optdispatch.errors import InputError
 
 PLAIN = ("float", "constrained-float", "int", "constrained-int", "str", "constrained-str")
 """What pydantic calls the branches of a union that are no records."""
+LETTERS = r"^[^\s\d!-/:-@\[-`{-~][^\x00-\x1f!-,./:-@\[-^`{-~]*$"
+"""A name: a letter of any script, then letters, digits, blanks, _ and -.
+
+It says what may not stand, since what `\\w` means differs between JSON schemas and Python.
+"""
 
 
 class Noun(BaseModel):

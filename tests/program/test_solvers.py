@@ -6,6 +6,7 @@ from optdispatch import Case, Infeasible, InputError, evaluate
 from optdispatch.assets.battery import Battery
 from optdispatch.certificate import certify, refuse
 from optdispatch.program import SOLVERS, Uncovered, confirm, dispatch
+from tests.sites import battery, energy, horizon, load, ring, site, tariff
 
 CASES = ["jiangxi-2025", "jiangxi-old", "factory-jiangxi", "mall-guangdong", "cold-store-jiangsu"]
 
@@ -66,3 +67,18 @@ def test_an_outcome_is_verified_by_another() -> None:
     assert names == ["balance", "exclusive", "invoice", "bound", "verified"]
     with pytest.raises(InputError, match="no second solver covers it"):
         evaluate(limited(case), verify=True)
+
+
+def test_names_are_of_any_script() -> None:
+    """A name is a key of powers, of sizes and of blocks of the program."""
+    day, prices = horizon(ring(3)), tariff(energy(0.2, 0.9, 0.5))
+    assets = load([4, 8, 4], name="厂房"), battery(name="储能柜")
+    case = site(day, prices, *assets)
+    plans = [dispatch(case, "exact"), dispatch(case, "highs")]
+    assert [set(plan.power_kw) for plan in plans] == [{"厂房", "储能柜"}] * 2
+    proofs = [plan.proof for plan in plans]
+    assert all(proof and proof.cost == pytest.approx(3.8) for proof in proofs)
+    assert all(proof and "储能柜.power_kw" in proof.worth for proof in proofs)
+    for name in ("1号", "_柜", "柜.1", " 柜", "柜\n", "柜/1"):
+        with pytest.raises(InputError, match="name"):
+            battery(name=name)
