@@ -16,7 +16,8 @@ from optdispatch.program.exact.numbers import (
     Work,
 )
 from optdispatch.program.exact.ring import copied
-from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, step_pieces
+from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, step_pieces, threshold
+from optdispatch.program.exact.tangents import more_power
 from optdispatch.program.exact.views import cells_of, room_of, site_of
 
 NEAR = 1e-9
@@ -116,8 +117,8 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
         site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
-        cells, closed, power = cells_of(runs, r), runs.closed[r], 0.0
-        charged = False
+        cells, closed, power, charged = cells_of(runs, r), runs.closed[r], 0.0, False
+        star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
         for t in range(b - a):
             charged |= site.cap[t] >= 0
             work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
@@ -141,9 +142,9 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
             )
             drawn, given = worth[t] * site.eta_c, worth[t] / site.eta_d + site.wear
             charge, discharge = own.flows.charge[t], own.flows.discharge[t]
-            mu = price(charge, discharge, site.power[t], site.load[t], of, drawn, given)
-            proof.mu[a + t] = mu
+            P, load = site.power[t], site.load[t]
+            proof.mu[a + t] = price(charge, discharge, P, load, of, drawn, given)
             if site.high[t] > 0:
-                power += max(0.0, drawn - mu, mu - given)
+                power += more_power(P, load, of, worth[t], star, of_cells)
         proof.power[r] = power
         proof.bound[r], proof.held[r] = bound((0, b - a), dearer, cells, closed, worth, own.steps)

@@ -10,19 +10,31 @@ former is longer at B, the latter begins later. A part of price μ takes of the 
 so a corner has a slope, q is the sum of them, and the tangent is
 
     V(D) ≥ bound(λ, D₀) - Σ_k Q_k·(D_k - D_k⁰),     Q_k = Σ_{t∈k} q_t              (X26)
+
+One more kWh through the inverter moves the ends, b = -P and b = P, and lets more run at once:
+
+    -∂bound/∂P = Σ_t max(0, -dearer at P) + max(0, dearer at -P) + both,
+    both = ½·(1/η_d - η_c)·(λ* - λ), or 0 if that is more and b* < P                 (X27)
+
+but without `both` where b* = -P.
+
+Here `dearer` is what (X25) holds against 0. Both hold whatever λ is, so what follows from them
+is true of multipliers that are only nearly the best.
 """
+
+from math import inf
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Caps, Dues, Site
-from optdispatch.program.exact.steps import grid, threshold
+from optdispatch.program.exact.numbers import PARTS, Caps, Dues, Site
+from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, threshold
 
 
 @part
-def taken(
+def dearer(
     mu: float, worth: float, star: float, drawn: bool, cells: tuple[float, float, float]
 ) -> float:
-    """(X25): what a part of this price takes of the least cost, a kWh of it. [currency/kWh]"""
+    """(X25): how much more a kWh of a part of this price costs than it saves. [currency/kWh]"""
     eta_c, eta_d, wear = cells
     if mu < star:
         gain = 0.5 * worth * (eta_c + 1 / eta_d) + 0.5 * wear
@@ -30,7 +42,15 @@ def taken(
         gain = worth * eta_c
     else:
         gain = worth / eta_d + wear
-    return min(0.0, mu - gain)
+    return mu - gain
+
+
+@part
+def taken(
+    mu: float, worth: float, star: float, drawn: bool, cells: tuple[float, float, float]
+) -> float:
+    """(X25): what a part of this price takes of the least cost, a kWh of it. [currency/kWh]"""
+    return min(0.0, dearer(mu, worth, star, drawn, cells))
 
 
 @part
@@ -80,3 +100,29 @@ def owe(at: tuple[int, int], site: Site, caps: Caps, worth: FloatArray, due: Due
             moved = corner(B, P, of.buy, of.dear, worth[t], star, of_cells)
         due.q[t] = min(max(-moved, 0.0), caps.penalty[k])
         due.sums[k] += due.q[t]
+
+
+@part
+def more_power(
+    P: float,
+    load: float,
+    of: Grid,
+    worth: float,
+    star: tuple[float, float],
+    cells: tuple[float, float, float],
+) -> float:
+    """(X27): what one more kWh through the inverter takes of the least cost of a period."""
+    end, gain, never, always = -of.export - load, 0.0, star[0] == -inf, False
+    for i in range(PARTS):
+        size, mu = size_of(i, of), price_of(i, of)
+        begin, end = end, end + size
+        if begin < -P <= end:
+            gain += max(0.0, dearer(mu, worth, star[0], False, cells))
+            never |= mu >= star[0]
+        if begin <= P < end:
+            gain += max(0.0, -dearer(mu, worth, star[0], True, cells))
+            always = mu < star[0]
+    if never:
+        return gain
+    both = 0.5 * (1 / cells[1] - cells[0]) * (star[1] - worth)
+    return gain + (both if always else max(0.0, both))
