@@ -65,6 +65,6 @@ def test_ctrl_c_says_what_is_safe_and_how_to_go_on(tmp_path: Path) -> None:
 
     assert process.returncode == 130
     assert said.count("\n") == 1
-    assert f"of {MANY} points are kept in {out / 'study.sqlite'}" in said
+    assert f"of {MANY:,} points are kept in {out / 'study.sqlite'}" in said
     assert "goes on from there" in said
     assert 5 <= len(answers(out / "study.sqlite")) < MANY
