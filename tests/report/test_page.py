@@ -206,3 +206,11 @@ def test_files_and_page_share_figures_that_are_drawn_once(
     vectors = [path for path in paths if path.suffix == ".svg"]
     assert all(path.read_text("utf-8") in text for path in vectors)
     assert len(vectors) > len(drawn) == len(set(drawn)) > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@made
+def test_code_is_set_as_such(make: Callable[[], Outcome], language: str) -> None:
+    text = told(make, language)
+    assert "&lt;code" not in text
+    assert language == "zh" or "<code>" in text

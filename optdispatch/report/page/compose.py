@@ -146,7 +146,7 @@ def _environment() -> Environment:
 
 def _prose(text: str) -> Markup:
     """A sentence whose `code` is set as such."""
-    return Markup(re.sub(r"`([^`<>]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped
+    return Markup(re.sub(r"`([^`<>]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def _data(value: object) -> Markup:
