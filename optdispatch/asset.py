@@ -14,7 +14,7 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat
 
 from optdispatch.errors import InputError
 from optdispatch.horizon import FloatArray, Horizon, IntArray
-from optdispatch.nouns import LETTERS, Noun
+from optdispatch.nouns import NAME, Noun
 from optdispatch.pyomo_imports import Block
 from optdispatch.schedule import Parts, Store
 from optdispatch.waiting import Share
@@ -79,7 +79,7 @@ class Asset(Noun):
     """Something that delivers or draws power."""
 
     name: str = Field(
-        pattern=LETTERS, description="A name of its own in the case; it begins with a letter."
+        pattern=NAME, description="A name of its own in the case; it begins with a letter."
     )
     source: str = Field(default="", description="Where its numbers come from.")
     curtailable: ClassVar[bool] = False

@@ -26,11 +26,22 @@ from optdispatch.errors import InputError
 
 PLAIN = ("float", "constrained-float", "int", "constrained-int", "str", "constrained-str")
 """What pydantic calls the branches of a union that are no records."""
-LETTERS = r"^[^\s\d!-/:-@\[-`{-~][^\x00-\x1f!-,./:-@\[-^`{-~]*$"
-"""A name: a letter of any script, then letters, digits, blanks, _ and -.
+NAME = r"^[^\s\d!-/:-@\[-`{-~][^\x00-\x1f!-,./:-@\[-^`{-~]*$"
+"""Of an asset: a key of powers, and part of the names of columns.
 
 It says what may not stand, since what `\\w` means differs between JSON schemas and Python.
 """
+TITLE = r"^\w[\w .-]*$"
+"""Of what is written to files of its name."""
+CURRENCY = "^[A-Z]{3}$"
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+PATTERNS = {
+    NAME: "should be a letter, then letters, digits, blanks, `_` and `-`",
+    TITLE: "should be a letter or digit, then letters, digits, blanks, `.`, `_` and `-`",
+    CURRENCY: "should be three capital letters, such as CNY",
+    MONTH: "should be a month, such as 2026-07",
+}
+"""What a text should be, in words."""
 
 
 class Noun(BaseModel):
@@ -177,6 +188,8 @@ def _what(detail: Any) -> str:
         return f"unknown kind {context['tag']!r}; {nearest(context['tag'], known)}"
     if kind == "union_tag_not_found":
         return "needs a `kind`, or a `model` from the catalogue"
+    if kind == "string_pattern_mismatch" and context["pattern"] in PATTERNS:
+        return f"{PATTERNS[context['pattern']]}, not {_shown(given)}"
     message = str(detail["msg"]).removeprefix("Value error, ")
     if kind in {"value_error", "key"}:
         return message

@@ -9,6 +9,7 @@ charges followed by one or more discharges; its margin is what its energy saves 
 Demand charges are not in it: a month's peak belongs to no single cycle.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ from optdispatch.windows import clock
 
 LEAST = 1e-3
 """Share of the day's highest storage power below which it counts as at rest."""
+LABEL = re.compile(r"(?P<kind>[a-z ]+?)(?: \((?P<names>.+)\)|, (?P<date>\d\d-\d\d))?(?P<n> \d+)?")
+"""What follows the month in the label of a day type."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -103,17 +106,20 @@ class Strategy:
     @property
     def told(self) -> Note:
         """Its label, in its parts."""
-        rest = self.label.removeprefix(self.month).strip()
-        if rest == self.label:
+        read = self.read
+        if read is None:
             return Note("{label}", label=self.label)
-        told: Note | str = rest
-        if " (" in rest:
-            kind, _, names = rest.removesuffix(")").partition(" (")
-            told = Note("{kind} ({names})", kind=kind, names=names)
-        elif ", " in rest:
-            kind, _, day = rest.partition(", ")
-            told = Note("{kind}, {date}", kind=kind, date=day)
-        return Note("{month} {kind}", month=self.month, kind=told)
+        kind: Note | str = read["kind"] + (read["n"] or "")
+        if read["names"]:
+            kind = Note("{kind} ({names})", kind=kind, names=read["names"])
+        elif read["date"]:
+            kind = Note("{kind}, {date}", kind=kind, date=read["date"])
+        return Note("{month} {kind}", month=self.month, kind=kind)
+
+    @property
+    def read(self) -> re.Match[str] | None:
+        """Kind, names of holidays, date and number, as its label has them; None: it is a date."""
+        return LABEL.fullmatch(self.label.removeprefix(self.month).strip())
 
 
 def strategies(case: Case, schedule: Schedule) -> tuple[Strategy, ...]:

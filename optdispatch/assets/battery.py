@@ -185,12 +185,11 @@ class Battery(Storage):
         """(B1) as a rule."""
         dt, before = horizon.hours, self._before(b, horizon)
         eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
-        sigma = self._sigma(dt)
+        keep = 1 - self._sigma(dt)
         charge, discharge, energy = b.charge, b.discharge, b.energy
 
         def rule(b, t):
-            kept = (1 - sigma) * before[t]
-            return energy[t] == kept + (eta_c * charge[t] - discharge[t] / eta_d) * dt
+            return energy[t] == keep * before[t] + (eta_c * charge[t] - discharge[t] / eta_d) * dt
 
         return rule
 
@@ -249,8 +248,7 @@ class Battery(Storage):
         room_kw = (ceiling - kept) / eta_c / hours
         need_kw = max(0.0, (floor - kept) / eta_c / hours)
         stock_kw = min(max(0.0, kept - floor), allowance_kwh) * eta_d / hours
-        charge = min(self.rated_kw, room_kw, max(-power_kw, need_kw))
-        charge = max(0.0, charge)
+        charge = max(0.0, min(self.rated_kw, room_kw, max(-power_kw, need_kw)))
         discharge = 0.0 if charge > 0 else max(0.0, min(self.rated_kw, stock_kw, power_kw))
         return charge, discharge, kept + (eta_c * charge - discharge / eta_d) * hours
 

@@ -13,7 +13,6 @@ from optdispatch.report.words import ENGLISH, Words
 from optdispatch.strategy import Strategy, Window
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_KIND = re.compile(r"(?P<kind>[a-z ]+?)(?: \((?P<names>.+)\)|, (?P<date>\d\d-\d\d))?(?P<n> \d+)?")
 PEAK = "peak day"
 MOST = 4
 """Names that are listed before an ellipsis."""
@@ -34,8 +33,7 @@ class DayType:
 
         A label that is only a date has no kind.
         """
-        rest = strategy.label.removeprefix(strategy.month).strip()
-        match = _KIND.fullmatch(rest)
+        match = strategy.read
         if match is None:
             return cls(strategy.day.month, "", (strategy.label,))
         kind = match["kind"] + (match["n"] or "")

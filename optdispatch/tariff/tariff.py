@@ -15,7 +15,7 @@ from optdispatch import catalog
 from optdispatch.catalog import From
 from optdispatch.connection import Connection
 from optdispatch.horizon import BoolArray, FloatArray, Horizon
-from optdispatch.nouns import nearest
+from optdispatch.nouns import CURRENCY, nearest
 from optdispatch.tariff.bill import Bill
 from optdispatch.tariff.charge import Charge
 from optdispatch.tariff.charges import AnyCharge
@@ -32,7 +32,7 @@ class Tariff(Choosing):
 
     name: str
     name_local: str = Field(default="", description="Name in the language of its document.")
-    currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code, such as CNY.")
+    currency: str = Field(pattern=CURRENCY, description="ISO 4217 code, such as CNY.")
     time_zone: str = Field(description="IANA name of the local time, such as Asia/Shanghai.")
     calendar: str = Field(description="`china`, `alike`, `weekends`, or a country such as US-CA.")
     source: str = Field(min_length=1, description="Document number, or where it was found.")

@@ -20,6 +20,11 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "kind": ({"assets": [{"kind": "batery"}]}, ("unknown kind 'batery'; nearest: battery",)),
     "efficiency": ({"assets": battery(efficiency_charge=88)}, ("efficiency_charge", "0.88")),
     "soc": ({"assets": battery(soc_min=0.9, soc_max=0.1)}, ("soc_min 0.9", "soc_max 0.1")),
+    "name": ({"assets": battery(name="柜.1")}, ("name: should be a letter, then", "'柜.1'")),
+    "currency": (
+        {"tariff": {"name": "t", "currency": "rmb", "time_zone": "UTC", "charges": []}},
+        ("currency: should be three capital letters, such as CNY", "'rmb'"),
+    ),
     "word": ({"assets": battery(power_kw="big")}, ("power_kw", "'big'")),
     "infinite": ({"assets": battery(power_kw=float("inf"))}, ("power_kw",)),
     "not a number": ({"assets": battery(power_kw=float("nan"))}, ("power_kw",)),

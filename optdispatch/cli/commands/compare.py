@@ -6,6 +6,7 @@ import sys
 import click
 
 from optdispatch.cli.exits import ending
+from optdispatch.cli.language import language
 
 _ENDING = ending(
     "optdispatch compare jiangxi-old jiangxi-2025",
@@ -22,14 +23,7 @@ _ENDING = ending(
     metavar="FILE",
     help="Write one HTML file to read, print and send on to FILE.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the report.",
-)
+@language("the report")
 def command(cases: tuple[str, ...], report: str | None, language: str) -> None:
     """Plan several cases, and show what they come to side by side.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from optdispatch.cli.exits import ending
+from optdispatch.cli.language import language
 
 _ENDING = ending(
     'optdispatch explain jiangxi-2025 --at "2025-07-15 12:15"',
@@ -33,14 +34,7 @@ _ENDING = ending(
     type=click.Path(path_type=Path),
     help="Write a table of all periods to FILE, as CSV.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the sentences.",
-)
+@language("the sentences")
 def command(case: str, moments: tuple[datetime, ...], file: Path | None, language: str) -> None:
     """Say what the stored energy is worth, the price that it waits for, and which limit binds.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optdispatch.cli.exits import ending
+from optdispatch.cli.language import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,14 +64,7 @@ _ENDING = ending(
     flag_value="",
     help="Write one HTML file to read, print and send on to FILE; without a name, as --xlsx.",
 )
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the report and of the figures.",
-)
+@language("the report and of the figures")
 def command(
     case: str,
     folder: Path | None,

@@ -21,39 +21,12 @@ cut, and y_t = min(max(λ, l_t), u_t).
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import inlined, part
+from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import Cells, Site, Work
+from optdispatch.program.exact.passes import insert
 
 NEAR = 1e-9
 """Share of the power below which a change of energy is none."""
-
-
-@inlined
-def bend(
-    corners: FloatArray, steeper: FloatArray, head: int, tail: int, at: float, by: float
-) -> tuple[int, int]:
-    """(X22): put a corner in its place in the sorted list [head, tail)."""
-    a, n = head, tail - head
-    while n > 0:
-        half = n >> 1
-        if corners[a + half] < at:
-            a += half + 1
-            n -= half + 1
-        else:
-            n = half
-    if a < tail and corners[a] == at:
-        steeper[a] += by
-        return head, tail
-    if a - head < tail - a:
-        for j in range(head, a):
-            corners[j - 1], steeper[j - 1] = corners[j], steeper[j]
-        head, a = head - 1, a - 1
-    else:
-        for j in range(tail, a, -1):
-            corners[j], steeper[j] = corners[j - 1], steeper[j - 1]
-        tail += 1
-    corners[a], steeper[a] = at, by
-    return head, tail
 
 
 @part
@@ -132,8 +105,8 @@ def calm_pass(site: Site, cells: Cells, work: Work) -> None:
         least[i], most[i] = least[i] * unit, most[i] * unit
         lo, hi = lo + least[i], hi + most[i]
         if most[i] > least[i]:
-            head, tail = bend(S, N, head, tail, least[i], 1.0)
-            head, tail = bend(S, N, head, tail, most[i], -1.0)
+            head, tail = insert(S, N, head, tail, least[i], 1.0)
+            head, tail = insert(S, N, head, tail, most[i], -1.0)
         if lo < path.from_[t]:
             head, floor = cut_low(S, N, head, tail, path.from_[t] - lo)
             lo, hi = path.from_[t], max(hi, path.from_[t])

@@ -4,9 +4,8 @@ Energies are of one period: a power times Δt. [kWh] Prices hold the ring's weig
 costs add up to the horizon's.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -214,18 +213,6 @@ class Proven(NamedTuple):
     """Its part that grows with the cells, shape (R,). [currency]"""
     power: FloatArray
     """What one more kWh a period through the inverter would save, shape (R,). [currency/kWh]"""
-
-
-def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]) -> Runs:
-    """Put runs one after the other."""
-    flat = [np.concatenate([s[i] for s in sites]) for i in range(10)]
-    own = [
-        (s.eta_c, s.eta_d, s.keep, s.wear, c.start, c.least, c.most, 0.0 if ring else c.value)
-        for s, c, ring in zip(sites, cells, closed, strict=True)
-    ]
-    bounds = np.cumsum([0, *(len(s.buy) for s in sites)])
-    arrays: Any = (*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
-    return Runs._make(arrays)
 
 
 def room(runs: Runs) -> Work:

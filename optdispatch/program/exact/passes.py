@@ -14,7 +14,7 @@ NEAR = 1e-9
 def insert(
     slopes: FloatArray, lengths: FloatArray, head: int, tail: int, slope: float, length: float
 ) -> tuple[int, int]:
-    """(X6): put a piece in its place in the sorted list [head, tail)."""
+    """(X6) and (X22): put a piece, or a corner, in its place in the sorted list [head, tail)."""
     a, n = head, tail - head
     while n > 0:
         half = n >> 1

@@ -41,9 +41,8 @@ def plan(
     """
     for i in range(len(which)):
         r = which[i]
-        site, own, (cells, closed) = (
-            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
-        )  # fmt: skip
+        site, own = site_of(runs, r), room_of(work, runs, r)
+        cells, closed = begun(runs, r, starts[i], found)
         found.value[r], cells, end, failed = solve(site, cells, closed, caps, own)
         if failed >= 0:
             return r, failed
@@ -73,9 +72,8 @@ def touch(
     s = 0
     for i in range(len(which)):
         r = which[i]
-        site, own, (cells, closed) = (
-            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
-        )  # fmt: skip
+        site, own = site_of(runs, r), room_of(work, runs, r)
+        cells, closed = begun(runs, r, starts[i], found)
         found.value[r], cells, _, failed = solve(site, cells, closed, caps, own)
         if failed >= 0:
             return r, failed
@@ -98,9 +96,8 @@ def follow(
     """What is stored at the end of each period of runs that were just touched. [kWh]"""
     for i in range(len(which)):
         r = which[i]
-        site, own, (cells, closed) = (
-            site_of(runs, r), room_of(work, runs, r), begun(runs, r, starts[i], found)
-        )  # fmt: skip
+        site, own = site_of(runs, r), room_of(work, runs, r)
+        cells, closed = begun(runs, r, starts[i], found)
         if closed:
             e = found.start[r]
             cells = Cells(found.first[r], e, e, e, 0.0)

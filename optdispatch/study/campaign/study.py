@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from optdispatch import catalog
-from optdispatch.nouns import Noun, any_kind, nearest
+from optdispatch.nouns import TITLE, Noun, any_kind, nearest
 from optdispatch.study.campaign import designs
 from optdispatch.study.campaign.axes import Along
 from optdispatch.study.campaign.short import Short
@@ -31,7 +31,7 @@ else:
 class Study(Noun):
     """Points of a case to be run, and what is kept of each."""
 
-    name: str = Field(pattern=r"^\w[\w .-]*$", description="What it is called.")
+    name: str = Field(pattern=TITLE, description="What it is called.")
     title: str = Field(default="", description="Its question in a sentence.")
     source: str = Field(default="", description="Where its facts come from.")
     case: str = Field(description="Name in models/cases, or a path from this file's folder.")

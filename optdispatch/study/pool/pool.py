@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from optdispatch import catalog
 from optdispatch.case.times import AnyTime
 from optdispatch.errors import InputError
-from optdispatch.nouns import Noun
+from optdispatch.nouns import TITLE, Noun
 from optdispatch.programmes import AnyProgramme
 from optdispatch.study.portfolio.paths import YAML
 from optdispatch.study.portfolio.site import Site
@@ -19,7 +19,7 @@ SHELF = "models/pools"
 class Pool(Noun):
     """Sites, the time that they share, and the programmes in which they are one."""
 
-    name: str = Field(pattern=r"^\w[\w .-]*$", description="What it is called.")
+    name: str = Field(pattern=TITLE, description="What it is called.")
     title: str = Field(default="", description="Its question in a sentence.")
     source: str = Field(default="", description="Where its facts come from.")
     time: AnyTime = Field(description="Real days that all sites plan: chain, month or year.")

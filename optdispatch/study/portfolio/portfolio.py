@@ -20,7 +20,7 @@ from optdispatch.case.case import AnyEconomics
 from optdispatch.case.times import AnyTime
 from optdispatch.errors import InputError
 from optdispatch.lifetime import Ageing
-from optdispatch.nouns import Noun
+from optdispatch.nouns import TITLE, Noun
 from optdispatch.study.portfolio.paths import YAML
 from optdispatch.study.portfolio.site import Site
 from optdispatch.study.portfolio.site_table import read_sites
@@ -56,7 +56,7 @@ class Portfolio(Noun):
     """Sites, and the time, the life and the money that they share."""
 
     SHELF: ClassVar[str]
-    name: str = Field(pattern=r"^\w[\w .-]*$", description="What it is called.")
+    name: str = Field(pattern=TITLE, description="What it is called.")
     title: str = Field(default="", description="Its question in a sentence.")
     source: str = Field(default="", description="Where its facts come from.")
     time: AnyTime | None = Field(default=None, description="Of sites that are meter files.")

@@ -11,7 +11,7 @@ from optdispatch.assets.battery import Battery
 from optdispatch.errors import InputError
 from optdispatch.finance import Economics
 from optdispatch.finance.costs import Capex, Replacement, YearlyCost
-from optdispatch.nouns import Noun
+from optdispatch.nouns import TITLE, Noun
 from optdispatch.study.portfolio.paths import there
 
 SHELF = "models/batteries"
@@ -20,7 +20,7 @@ SHELF = "models/batteries"
 class Product(Noun):
     """A battery that is sold in cabinets, and what it costs where that is its own."""
 
-    name: str = Field(pattern=r"^\w[\w .-]*$", description="What it is called.")
+    name: str = Field(pattern=TITLE, description="What it is called.")
     battery: str = Field(description="Name in models/batteries, or a path from this file's folder.")
     cabinets: tuple[PositiveInt, ...] = Field(
         min_length=1, description="How many to try; an entry without a cabinet is one as it stands."

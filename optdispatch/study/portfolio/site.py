@@ -14,7 +14,7 @@ from optdispatch.case.times import AnyTime
 from optdispatch.connection import Connection
 from optdispatch.errors import InputError
 from optdispatch.meter import MeterFile
-from optdispatch.nouns import Noun
+from optdispatch.nouns import TITLE, Noun
 from optdispatch.study.portfolio import paths
 
 LOAD = "load"
@@ -24,7 +24,7 @@ LOAD = "load"
 class Site(Noun):
     """A case with what is otherwise there; or a meter file, its tariff and its connection."""
 
-    name: str = Field(pattern=r"^\w[\w .-]*$", description="What it is called.")
+    name: str = Field(pattern=TITLE, description="What it is called.")
     case: str | None = Field(
         default=None, description="Name in models/cases, or a path from this file's folder."
     )

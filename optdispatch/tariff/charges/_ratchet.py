@@ -15,11 +15,11 @@ from typing import Annotated
 from pydantic import Field, NonNegativeFloat, StringConstraints
 
 from optdispatch.errors import InputError
-from optdispatch.nouns import Noun
+from optdispatch.nouns import MONTH, Noun
 from optdispatch.tariff.charge import EVERY_MONTH
 from optdispatch.windows import Month
 
-MonthName = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+MonthName = Annotated[str, StringConstraints(pattern=MONTH)]
 
 
 class Share(Noun):

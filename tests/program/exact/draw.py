@@ -4,13 +4,14 @@ It is written from (X1) to (X3), with a variable for each flow and each state; i
 with what it judges.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.optimize
 import scipy.sparse
 
-from optdispatch.program.exact.numbers import Cells, Site
+from optdispatch.program.exact.numbers import Cells, Runs, Site
 
 sparse: Any = scipy.sparse
 linprog: Any = scipy.optimize.linprog
@@ -82,6 +83,18 @@ def part(rng: np.random.Generator, K: int, longest: int) -> Part:
     return Part(site, cells, bool(rng.random() < 0.5))
 
 
+def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]) -> Runs:
+    """Put runs one after the other."""
+    flat = [np.concatenate([s[i] for s in sites]) for i in range(10)]
+    own = [
+        (s.eta_c, s.eta_d, s.keep, s.wear, c.start, c.least, c.most, 0.0 if ring else c.value)
+        for s, c, ring in zip(sites, cells, closed, strict=True)
+    ]
+    bounds = np.cumsum([0, *(len(s.buy) for s in sites)])
+    arrays: Any = (*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
+    return Runs._make(arrays)
+
+
 class Program(NamedTuple):
     """A linear program; the last columns are demands."""
 
@@ -133,15 +146,15 @@ def least(draw: Draw) -> float | None:
     K = len(draw.prices)
     of = [program(run, K) for run in draw.parts]
 
-    def joined(matrices: list[Any]) -> Any:
+    def together(matrices: list[Any]) -> Any:
         own = sparse.block_diag([m[:, : m.shape[1] - K] for m in matrices])
         return sparse.hstack([own, sparse.vstack([m[:, m.shape[1] - K :] for m in matrices])])
 
     found = linprog(
         np.concatenate([*(p.cost for p in of), draw.prices]),
-        A_ub=joined([p.rows.tocsc() for p in of]).tocsc(),
+        A_ub=together([p.rows.tocsc() for p in of]).tocsc(),
         b_ub=np.concatenate([p.above for p in of]),
-        A_eq=joined([p.equal.tocsc() for p in of]).tocsc(),
+        A_eq=together([p.equal.tocsc() for p in of]).tocsc(),
         b_eq=np.concatenate([p.right for p in of]),
         bounds=np.concatenate([*(p.bounds for p in of), np.tile([0, np.inf], (K, 1))]),
     )

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Flows, joined
+from optdispatch.program.exact.numbers import Flows
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
-from tests.program.exact.draw import Draw, Part, drawn, least
+from tests.program.exact.draw import Draw, Part, drawn, joined, least
 
 Change = Callable[[Part, int, float], Part]
 

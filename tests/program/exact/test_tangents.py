@@ -3,9 +3,9 @@
 import numpy as np
 
 from optdispatch.program.exact.demand import Demand, limits, of_demands
-from optdispatch.program.exact.numbers import Cuts, Runs, joined, nothing_found, room
+from optdispatch.program.exact.numbers import Cuts, Runs, nothing_found, room
 from optdispatch.program.exact.run import FREE, touch
-from tests.program.exact.draw import drawn
+from tests.program.exact.draw import drawn, joined
 
 SAME = 1e-7
 DRAWS, LOOSE = 300, 3
