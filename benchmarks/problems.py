@@ -64,7 +64,7 @@ class Problem:
         months: Array = np.unique(self.month, return_inverse=True)[1]
         return months if self.demand_price else months[:0]
 
-    @property
+    @cached_property
     def demands(self) -> int:
         """How many demands are charged."""
         return int(self.peaks.max(initial=-1)) + 1

@@ -1,6 +1,6 @@
 """The exact solver: from numbers to a schedule and its proof.
 
-Runs without demands stand side by side in one call of the kernels.
+Problems of a batch stand side by side in one call.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,17 +13,16 @@ import numpy as np
 from benchmarks.problems import EFFICIENCY, Array, Problem
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Runs
-from optdispatch.program.exact.planning import Planned, planned
+from optdispatch.program.exact.planning import planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
-TOGETHER = 50
-"""Runs in one call."""
+TOGETHER = 25_000
+"""Periods in one call."""
 
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    owed = Demand((problem.demand_price / problem.hours,), (0.0,))
-    return _plan([problem], [owed] * problem.demands).cost
+    return _side_by_side([problem])[0]
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
@@ -35,27 +34,28 @@ def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
 
 
 def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) -> list[float]:
-    if any(p.demand_price for p in problems):
-        return list(each(solve, problems))
-    groups = [list(problems[i : i + TOGETHER]) for i in range(0, len(problems), TOGETHER)]
+    n = max(1, TOGETHER // len(problems[0].price))
+    groups = [problems[i : i + n] for i in range(0, len(problems), n)]
     return list(chain.from_iterable(each(_side_by_side, groups)))
 
 
-def _side_by_side(problems: list[Problem]) -> list[float]:
-    """The least cost of each, where no demand is charged."""
-    found = _plan(problems, []).flows.imported
-    lengths = np.cumsum([0, *(len(p.price) for p in problems)])
-    paid = np.concatenate([p.price for p in problems]) * found
-    costs: list[float] = np.add.reduceat(paid, lengths[:-1]).tolist()
-    return costs
+def _side_by_side(problems: Sequence[Problem]) -> list[float]:
+    """The least cost of each."""
+    of = np.repeat(np.arange(len(problems)), [p.demands for p in problems])
+    prices = np.array([problems[i].demand_price / problems[i].hours for i in of.tolist()])
+    runs = _runs(problems)
+    found = planned(runs, [Demand((price,), (0.0,)) for price in prices.tolist()]).flows.imported
+    costs: Array = np.add.reduceat(runs.buy * found, runs.bounds[:-1])
+    charged = np.flatnonzero(runs.cap >= 0)
+    tops = np.zeros(len(of))
+    np.maximum.at(tops, runs.cap[charged], found[charged])
+    costs += np.bincount(of, prices * tops, len(problems))
+    found_costs: list[float] = costs.tolist()
+    return found_costs
 
 
-def _plan(problems: list[Problem], demands: list[Demand]) -> Planned:
-    return planned(_runs(problems), demands)
-
-
-def _runs(problems: list[Problem]) -> Runs:
-    """Problems one after the other, each of its own cells."""
+def _runs(problems: Sequence[Problem]) -> Runs:
+    """Problems one after the other, each of its own cells, all with as many demands."""
     lengths = [len(p.price) for p in problems]
 
     def flat(name: str) -> Array:
@@ -69,8 +69,10 @@ def _runs(problems: list[Problem]) -> Runs:
     own[:, :3] = EFFICIENCY, EFFICIENCY, 1.0
     own[:, 4] = own[:, 5] = low = [p.low for p in problems]
     own[:, 6] = high = [p.high for p in problems]
-    cap = flat("peaks") if problems[0].demand_price else np.full(T, -1)
-    none, power = np.zeros(T), each([p.power_kw for p in problems])
+    none, power, cap = np.zeros(T), each([p.power_kw for p in problems]), np.full(T, -1)
+    for k, (p, a) in enumerate(zip(problems, bounds.tolist(), strict=False)):
+        if p.demands:
+            cap[a : a + len(p.price)] = p.peaks + k * p.demands
     return Runs(
         flat("price"), none, flat("load") * dt, flat("pv") * dt, np.full(T, np.inf), none,
         power * dt, each(low), each(high), cap, own,

@@ -8,7 +8,7 @@ that it then has, so its cost can be had. The two tangents nearest to the least 
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import inf
+from math import inf, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +23,8 @@ from optdispatch.program.exact.views import site_of
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
 PASSES = 80
-APART = 1e-6
-"""Share by which the second cap lies beside the least one, to see whether this is the best."""
+BESIDE = GAP
+"""Share by which the first caps lie beside the least one, to see whether this is the best."""
 
 
 class Demand(NamedTuple):
@@ -48,24 +48,36 @@ def of_demands(demands: Sequence[Demand]) -> Caps:
 
 
 @kernel
-def tops(runs: Runs, power: FloatArray, K: int) -> FloatArray:
-    """(Y2): the highest of each demand's periods, shape (K,)."""
-    highest = np.zeros(K)
-    for t in range(len(power)):
-        k = runs.cap[t]
-        if k >= 0 and power[t] > highest[k]:
-            highest[k] = power[t]
-    return highest
+def groups(runs: Runs, K: int) -> tuple[IntArray, IntArray]:
+    """Which demands and runs hang together: the group of each demand and of each run, or -1."""
+    of_demand, of_run = np.arange(K), np.full(len(runs.closed), -1)
+    for r in range(len(of_run)):
+        for t in range(runs.bounds[r], runs.bounds[r + 1]):
+            k = runs.cap[t]
+            if k >= 0 and of_run[r] < 0:
+                of_run[r] = k
+            elif k >= 0 and of_demand[k] != of_demand[of_run[r]]:
+                joined, other = of_demand[of_run[r]], of_demand[k]
+                for j in range(K):
+                    of_demand[j] = joined if of_demand[j] == other else of_demand[j]
+    for r in range(len(of_run)):
+        of_run[r] = of_demand[of_run[r]] if of_run[r] >= 0 else -1
+    return of_demand, of_run
 
 
 @kernel
-def dues(runs: Runs, q: FloatArray, K: int) -> FloatArray:
-    """Σq of each demand, shape (K,)."""
-    sums = np.zeros(K)
+def totals(
+    runs: Runs, imported: FloatArray, q: FloatArray, K: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of each demand (Y2), the highest import that could be, and Σq; arrays of shape (K,)."""
+    top, most, due = np.zeros(K), np.zeros(K), np.zeros(K)
     for t in range(len(q)):
-        if runs.cap[t] >= 0:
-            sums[runs.cap[t]] += q[t]
-    return sums
+        k = runs.cap[t]
+        if k >= 0:
+            top[k] = max(top[k], imported[t])
+            most[k] = max(most[k], runs.load[t] + runs.power[t])
+            due[k] += q[t]
+    return top, most, due
 
 
 @kernel
@@ -100,20 +112,18 @@ class Settling:
         bounds = self.runs.bounds
         spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
         self.starts, self.at = np.full(len(which), FREE), _periods(spans.tolist())
-        self.cuts = Cuts(spans, np.zeros(len(self.runs.buy)), np.zeros((len(which), k + 2)))
-        self.best, self.top = inf, 0.0
+        self.cuts = Cuts(spans, np.zeros((len(which), k + 2)))
+        self.best, self.top, self.last = inf, 0.0, nan
         self.tangents: list[Tangent] = []
 
     def settle(self, least: float, most: float, near: float = GAP) -> float:
         """Find the demand that costs least, between limits; or one that is as `near`."""
-        a = self._touched(least)
-        if a is None:
+        a, b = (self._touched(share * least) for share in (1 - BESIDE, 1 + BESIDE))
+        if b is None:
             return least
-        falls = self._falls(a)
-        b = self._touched((1 + APART if falls else 1 - APART) * least)
-        if falls and b and self._falls(b):
-            a, b = b, self._touched(most)
-        a, b = (a, b or a) if falls else (b or a, a)
+        if self._falls(b):
+            a, b = b, self._touched(most) or b
+        a = a or b
         for _ in range(PASSES):
             x, low = self._lowest(a, b)
             if self.best - low <= near * max(1.0, abs(self.best)) or not a.at < x < b.at:
@@ -140,11 +150,12 @@ class Settling:
         args = self.which, self.starts, self.caps, self.work, self.found, self.cuts
         if touch(self.runs, *args)[0] >= 0:
             return None
+        self.last = D
         value = float(self.found.value[self.which].sum())
         if (cost := value + self.demand.owed(D)) < self.best:
             self.best, self.top = cost, D
         slope = -float(self.cuts.least[:, 1 + self.k].sum())
-        worth, q = self.work.path.worth[self.at], self.cuts.q[self.at]
+        worth, q = self.work.path.worth[self.at], self.work.aside[self.at]
         self.tangents.append(Tangent(D, value, slope, worth.copy(), q.copy()))
         return self.tangents[-1]
 

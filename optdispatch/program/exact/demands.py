@@ -9,7 +9,6 @@ import numpy as np
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.chains import chains
 from optdispatch.program.exact.demand import (
-    APART,
     GAP,
     PASSES,
     Demand,
@@ -31,6 +30,8 @@ from optdispatch.program.exact.run import FREE, beginning, follow, touch
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
+APART = 1e-6
+"""Share by which the first caps lie beside the least ones."""
 ROUGH = 1e-7
 """Share of the cost at which a demand is settled alone."""
 
@@ -53,6 +54,7 @@ class Coupled:
         self.starts: list[int | None] = []
         self.joints: dict[int, IntArray] = {}
         self.stretches: list[Stretch] = []
+        self.kept = False
         for r in which.tolist():
             self._lay(r)
         self.spans = np.array([(s.at.start, s.at.stop) for s in self.stretches])
@@ -65,17 +67,20 @@ class Coupled:
         proves them in `mixed`; or None, where a run cannot be served.
         """
         of, least = [self.demands[k] for k in self.named], self.least[self.named]
-        master = Master(of, (least, self.most[self.named]), self.energies, self.stretches)
-        best, low, x, free = np.inf, -np.inf, (1 - APART) * least, np.full(len(self.which), FREE)
+        x, free = (1 - APART) * least, np.full(len(self.which), FREE)
+        master = Master(of, (x, self.most[self.named]), self.energies, self.stretches)
+        best, low = np.inf, -np.inf
         starts = free
         for n in range(PASSES):
             self._set(x)
             if not self._touched(master, starts):
                 return None
-            if (cost := self._cost()) < best:
+            self.kept = (cost := self._cost()) < best
+            if self.kept:
                 best, where = cost, (x, starts)
             if n == 1:
                 self._apart(master, starts)
+                self.kept = False
             bound, x = master.solved()
             low, starts = max(low, bound), self._starts(x)
             if best - low <= GAP * max(1.0, abs(best)):
@@ -123,11 +128,12 @@ class Coupled:
 
     def _touched(self, master: Master, starts: FloatArray) -> bool:
         """Add a tangent of each stretch; False where a run cannot be served."""
-        q, shape = np.zeros(len(self.runs.buy)), (len(self.spans), 1 + len(self.demands))
-        cuts, of = Cuts(self.spans, q, np.zeros(shape)), (self.work, self.found)
-        if touch(self.runs, self.which, starts, self.caps, *of, cuts)[0] >= 0:
+        cuts = Cuts(self.spans, np.zeros((len(self.spans), 1 + len(self.demands))))
+        of = self.caps, self.work, self.found, cuts
+        if touch(self.runs, self.which, starts, *of)[0] >= 0:
             return False
-        worth, due = self.work.path.worth.copy(), cuts.least[:, 1 + self.named]
+        worth, q = self.work.path.worth.copy(), self.work.aside.copy()
+        due = cuts.least[:, 1 + self.named]
         least = cuts.least[:, 0] + due @ self.caps.most[self.named]
         self.due = cuts.least[:, 1:].sum(axis=0)
         for s, stretch in enumerate(self.stretches):
@@ -152,7 +158,7 @@ class Coupled:
         for s in apart:
             k = self.counted[s]
             one = Settling(k, self.demands[k], np.array([which[s]]), self.caps, of)
-            one.settle(self.least[k], self.most[k], ROUGH)
+            one.settle(self.least[k], self.most[k], near=ROUGH)
             i = int(np.flatnonzero(self.named == k)[0])
             for least, tangent in self._loosened(s, one.tangents, runs.own[which[s]]):
                 proof = Multipliers(tangent.worth, tangent.q)

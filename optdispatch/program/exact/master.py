@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.demand import APART, Demand
+from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Multipliers
 
 INFINITY = highspy.kHighsInf
@@ -59,7 +59,7 @@ class Master:
         ]
         K, J, S, H = len(demands), len(energies), len(stretches), len(hinges)
         low, high = np.array(energies).reshape(-1, 2).T
-        lower = [(1 - APART) * caps[0], low, np.full(S, -INFINITY), np.zeros(H)]
+        lower = [caps[0], low, np.full(S, -INFINITY), np.zeros(H)]
         self.hinges, self.theta, n = H, K + J, K + J + S + H
         self.highs.addVars(n, np.concatenate(lower), np.r_[caps[1], high, np.full(S + H, INFINITY)])
         cost = np.r_[np.zeros(K + J), np.ones(S), [slope for _, slope, _ in hinges]]

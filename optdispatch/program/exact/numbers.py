@@ -125,8 +125,8 @@ class Work(NamedTuple):
     left: FloatArray
     right: FloatArray
     """Rows of one run, to keep something in."""
-    dearer: FloatArray
-    """Prices with q, shape (T,)."""
+    aside: FloatArray
+    """Of each period, to keep q in, or prices with it, shape (T,)."""
     steps: Steps
     path: Path
     flows: Flows
@@ -171,6 +171,10 @@ class Found(NamedTuple):
     """The period from which each ring was read, where its cells are full or empty; -1: not yet."""
     start: FloatArray
     """The energy before that period. [kWh]"""
+    end: FloatArray
+    """What a kWh at the end of each saves. [currency/kWh]"""
+    kept: npt.NDArray[np.bool_]
+    """Whether what the passes found at the best caps is still in `Work`."""
 
 
 class Multipliers(NamedTuple):
@@ -196,8 +200,6 @@ class Cuts(NamedTuple):
 
     spans: IntArray
     """Their periods, shape (S, 2)."""
-    q: FloatArray
-    """What caps are due in each period, shape (T,). [currency/kWh]"""
     least: FloatArray
     """Bound, and Σq by demand, shape (S, 1 + K)."""
 
@@ -244,7 +246,10 @@ def nothing_found(runs: Runs) -> Found:
     """Room for what is found of runs."""
     R = len(runs.closed)
     start = runs.own[:, 4]
-    return Found(np.zeros(R), np.zeros(R), start.copy(), np.full(R, -1), start.copy())
+    return Found(
+        np.zeros(R), np.zeros(R), start.copy(), np.full(R, -1), start.copy(), np.zeros(R),
+        np.zeros(R, dtype=np.bool_),
+    )  # fmt: skip
 
 
 def nothing_proven(runs: Runs) -> Proven:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Demand, Settling, dues, limits, of_demands, tops
+from optdispatch.program.exact.demand import Demand, Settling, groups, limits, of_demands, totals
 from optdispatch.program.exact.demands import Coupled
 from optdispatch.program.exact.numbers import (
     Caps,
@@ -61,12 +61,14 @@ def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
             k = int(named[0])
             one = Settling(k, demands[k], which, caps, (runs, work, found))
             caps.most[k] = one.settle(*limits(runs, which, k))
+            found.kept[which] = one.last == one.top
             one.mix(mixed)
             continue
         several = Coupled(which, named, demands, (runs, work, found))
         begin = several.settle(mixed)
         if begin is not None:
             starts[which], caps.most[named] = begin, several.caps.most[named]
+            found.kept[which] = several.kept
     where = plan(runs, np.arange(R), starts, caps, work, found)
     if where[0] >= 0:
         raise Unplannable(*where)
@@ -83,10 +85,8 @@ def _of_demands(
     runs: Runs, demands: Sequence[Demand], mixed: Multipliers, work: Work
 ) -> tuple[float, float]:
     """What demands cost, and the least that they can cost by (X15)."""
-    K = len(demands)
-    had, due = tops(runs, work.flows.imported, K).tolist(), dues(runs, mixed.q, K).tolist()
-    most = tops(runs, runs.load + runs.power, K).tolist()
-    owed = sum(d.owed(D) for d, D in zip(demands, had, strict=True))
+    top, most, due = (a.tolist() for a in totals(runs, work.flows.imported, mixed.q, len(demands)))
+    owed = sum(d.owed(D) for d, D in zip(demands, top, strict=True))
     return owed, sum(map(_least, demands, due, most))
 
 
@@ -94,16 +94,9 @@ def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
     """Runs and demands that hang together; runs of no demand are in none."""
     if not K:
         return
-    counts = np.zeros((len(runs.closed), K + 1), dtype=np.bool_)
-    changes = np.r_[runs.bounds[:-1], 1 + np.flatnonzero(np.diff(runs.cap))]
-    counts[np.searchsorted(runs.bounds, changes, "right") - 1, runs.cap[changes]] = True
-    counts = counts[:, :K]
-    group = np.arange(K)
-    for named in counts[counts.sum(axis=1) > 1]:
-        group[np.isin(group, group[named])] = group[named].min()
-    for g in np.unique(group[counts.any(axis=0)]):
-        named = np.flatnonzero(group == g)
-        yield np.flatnonzero(counts[:, named].any(axis=1)), named
+    of_demand, of_run = groups(runs, K)
+    for g in sorted({*of_run.tolist()} - {-1}):
+        yield np.flatnonzero(of_run == g), np.flatnonzero(of_demand == g)
 
 
 def _least(demand: Demand, due: float, most: float) -> float:

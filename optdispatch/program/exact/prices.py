@@ -121,11 +121,11 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
         star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
         for t in range(b - a):
             charged |= site.cap[t] >= 0
-            work.dearer[a + t] = site.buy[t] + multipliers.q[a + t]
+            work.aside[a + t] = site.buy[t] + multipliers.q[a + t]
         if not charged:
             copied(own.path.worth, worth)
         dearer = Site(
-            work.dearer[a:b], site.sell, site.load, site.spare, site.import_limit,
+            work.aside[a:b], site.sell, site.load, site.spare, site.import_limit,
             site.export_limit, site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d,
             site.keep, site.wear,
         )  # fmt: skip

@@ -27,7 +27,8 @@ def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
     if closed:
         if found.first[r] < 0:
             found.first[r], found.start[r] = likely(site_of(runs, r))
-        cells = Cells(found.first[r], found.start[r], 0.0, 0.0, 0.0)
+        e = found.start[r]
+        cells = Cells(found.first[r], e, e, e, 0.0)
     return cells, closed
 
 
@@ -35,7 +36,7 @@ def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
 def plan(
     runs: Runs, which: IntArray, starts: FloatArray, caps: Caps, work: Work, found: Found
 ) -> tuple[int, int]:
-    """Plan some runs, rings from a start each if it is not `FREE`.
+    """Plan some runs, rings from a start each if it is not `FREE`; go on from what is kept.
 
     Returns a run and its period that cannot be served, or -1 twice.
     """
@@ -43,10 +44,11 @@ def plan(
         r = which[i]
         site, own = site_of(runs, r), room_of(work, runs, r)
         cells, closed = begun(runs, r, starts[i], found)
-        found.value[r], cells, end, failed = solve(site, cells, closed, caps, own)
-        if failed >= 0:
-            return r, failed
-        window_pass(site, cells, end, own)
+        if not found.kept[r]:
+            found.value[r], cells, found.end[r], failed = solve(site, cells, closed, caps, own)
+            if failed >= 0:
+                return r, failed
+        window_pass(site, cells, found.end[r], own)
         state_pass(site, cells, own)
         calm_pass(site, cells, own)
         found.cost[r] = flow_pass(site, cells, caps, own)
@@ -74,7 +76,7 @@ def touch(
         r = which[i]
         site, own = site_of(runs, r), room_of(work, runs, r)
         cells, closed = begun(runs, r, starts[i], found)
-        found.value[r], cells, _, failed = solve(site, cells, closed, caps, own)
+        found.value[r], cells, found.end[r], failed = solve(site, cells, closed, caps, own)
         if failed >= 0:
             return r, failed
         if closed:
@@ -83,7 +85,7 @@ def touch(
         worth, ends = own.path.worth, cells_of(runs, r)
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
             at, due = (cuts.spans[s, 0] - a, cuts.spans[s, 1] - a), cuts.least[s, 1:]
-            owe(at, site, caps, worth, Dues(cuts.q[a:b], due))
+            owe(at, site, caps, worth, Dues(work.aside[a:b], due))
             cuts.least[s, 0] = bound(at, site, ends, runs.closed[r], worth, own.steps)[0]
             s += 1
     return -1, -1
@@ -97,12 +99,8 @@ def follow(
     for i in range(len(which)):
         r = which[i]
         site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, closed = begun(runs, r, starts[i], found)
-        if closed:
-            e = found.start[r]
-            cells = Cells(found.first[r], e, e, e, 0.0)
-        after = site.keep * own.path.worth[cells.first] if closed else cells.value
-        window_pass(site, cells, after, own)
+        cells, _ = begun(runs, r, starts[i], found)
+        window_pass(site, cells, found.end[r], own)
         state_pass(site, cells, own)
         energy[runs.bounds[r] : runs.bounds[r + 1]] = own.path.energy
 

@@ -30,7 +30,7 @@ def room_of(work: Work, runs: Runs, r: int) -> Work:
         work.scale[i + 1] = work.scale[i] * keep
     steps, path, flows = work.steps, work.path, work.flows
     return Work(
-        work.scale, work.slopes, work.lengths, work.left, work.right, work.dearer,
+        work.scale, work.slopes, work.lengths, work.left, work.right, work.aside,
         Steps(
             steps.slope[a:b], steps.length[a:b], steps.pieces[a:b], steps.x[a:b],
             steps.cost[a:b], steps.knee[a:b],

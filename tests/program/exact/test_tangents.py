@@ -16,7 +16,7 @@ def touched(runs: Runs, price: float, cap: float) -> tuple[float, float, float] 
     """V, its bound, and how much it falls for a kWh more under the cap."""
     caps, found = of_demands([Demand((price,), (0.0,))]), nothing_found(runs)
     caps.most[0], T = cap, len(runs.buy)
-    cuts = Cuts(np.array([[0, T]]), np.zeros(T), np.zeros((1, 2)))
+    cuts = Cuts(np.array([[0, T]]), np.zeros((1, 2)))
     if touch(runs, np.zeros(1, np.int64), np.full(1, FREE), caps, room(runs), found, cuts)[0] >= 0:
         return None
     return float(found.value[0]), *cuts.least[0].tolist()
