@@ -9,11 +9,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import SAME, Row, measured
+from benchmarks.measure import OWN, SAME, Row, measured
 from benchmarks.problems import SIZES
 from benchmarks.table import save, written
-
-OURS = ("case_exact", "case_highs", "exact_threads", "highs", "highs_warm")
 
 
 def sizes_of(asked: list[str]) -> list[str]:
@@ -25,7 +23,7 @@ def sizes_of(asked: list[str]) -> list[str]:
 def _left_out(row: Row, name: str, apart: float) -> None:
     """A peer with another least cost has no time in the table; one of ours ends the run."""
     says = f"{row.pattern} {row.size}: {name} is {apart:.1e} apart"
-    if name in OURS:
+    if name in OWN:
         raise SystemExit(says)
     print(f"{says}; left out", file=sys.stderr, flush=True)
     row.by_name[name] = None

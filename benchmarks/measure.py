@@ -21,7 +21,9 @@ from benchmarks.cases import PATTERNS, year
 from benchmarks.problems import DAY, SIZES, Size
 
 ROOT = Path(__file__).parents[1]
-OWN = ("exact", "exact_threads", "case_exact", "highs", "highs_warm", "case_highs")
+OWN = (
+    "exact", "exact_threads", "case_exact", "highs", "highs_warm", "case_highs", "highs_matrices",
+)  # fmt: skip
 PEERS = {
     "linprog": "general",
     "cvxpy": "general",
@@ -32,6 +34,7 @@ PEERS = {
 }
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
 BATCH_ONLY = {"exact_threads", "highs_warm"}
+ONE_ONLY = {"highs_matrices"}
 WHOLE = {"exact", "exact_threads"}
 """These solve all of a batch, so that every least cost can be held against theirs."""
 ROUNDS, ENOUGH = 5, 6.0
@@ -152,7 +155,7 @@ def _row(
     which = {
         n: _which(n, size, _likely(n, size, known))
         for n in workers
-        if n not in BATCH_ONLY or size.number > 1
+        if n not in (BATCH_ONLY if size.number == 1 else ONE_ONLY)
     }
     answers: dict[str, list[Any]] = {n: [] for n in which}
     for _ in range(ROUNDS):

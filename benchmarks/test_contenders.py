@@ -12,7 +12,14 @@ import pytest
 
 from benchmarks import measure, table
 from benchmarks.cases import case_of, year
-from benchmarks.contenders import case_exact, case_highs, exact, highs, highs_warm
+from benchmarks.contenders import (
+    case_exact,
+    case_highs,
+    exact,
+    highs,
+    highs_matrices,
+    highs_warm,
+)
 from benchmarks.measure import OWN, Measured, Row, Worker
 from benchmarks.problems import SIZES, Problem
 
@@ -23,6 +30,7 @@ SOLVE: dict[str, Solve] = {
     "highs warm": highs_warm.solve,
     "case, exact": lambda problem: case_exact.solve(case_of(problem)),
     "case, highs": lambda problem: case_highs.solve(case_of(problem)),
+    "highs, matrices": lambda problem: highs_matrices.solve(highs_matrices.ready(problem)),
 }
 
 

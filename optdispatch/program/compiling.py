@@ -7,6 +7,7 @@ has none of them, so its expressions are read here in one walk, five times faste
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -72,15 +73,18 @@ class _Reader:
     def _terms(self, e: Any, factor: float) -> float:
         """Add the terms of factor·e, and return what is constant in it."""
         kind = e.__class__
-        if kind is MonomialTermExpression:
+        if kind in VARIABLES:
+            self.variables.append(e)
+            self.factors.append(factor)
+        elif kind is MonomialTermExpression:
             number, variable = e._args_  # what `args` would copy
             self.variables.append(variable)
             self.factors.append(factor * number)
-        elif kind in VARIABLES:
-            self.variables.append(e)
-            self.factors.append(factor)
         elif kind in SUMS:
-            return sum([self._terms(term, factor) for term in e.args])
+            constant = 0.0
+            for term in e.args:
+                constant += self._terms(term, factor)
+            return constant
         elif kind in native_numeric_types:
             return factor * float(e)
         elif kind is NumericConstant:
@@ -127,12 +131,12 @@ def compiled(model: Any) -> Compiled:
         below = relation.__class__ is InequalityExpression
         if not below and relation.__class__ is not EqualityExpression:
             raise TypeError(f"{row.name} has two sides; write two rows")
-        left, right = relation.args
+        left, right = relation._args_
         # A row keeps the sign in which it was written, and so does its dual.
         turned = left.__class__ in native_numeric_types
         constant = reader.row(right, left) if turned else reader.row(left, right)
-        low.append(-np.inf if below and not turned else -constant)
-        high.append(np.inf if below and turned else -constant)
+        low.append(-inf if below and not turned else -constant)
+        high.append(inf if below and turned else -constant)
         rows.append(row)
     variables = reader.columns()
     column = {name: j for j, name in enumerate(variables)}
@@ -144,8 +148,8 @@ def compiled(model: Any) -> Compiled:
         A=A[1:].tocsc(),
         row_lower=np.array(low),
         row_upper=np.array(high),
-        lower=np.array([-np.inf if b is None else b for b, _ in bounds], dtype=np.float64),
-        upper=np.array([np.inf if b is None else b for _, b in bounds], dtype=np.float64),
+        lower=np.array([-inf if b is None else b for b, _ in bounds], dtype=np.float64),
+        upper=np.array([inf if b is None else b for _, b in bounds], dtype=np.float64),
         integer=np.zeros(len(bounds), dtype=np.bool_),
     )
     return Compiled(matrices, column, {id(row): i for i, row in enumerate(rows)})
