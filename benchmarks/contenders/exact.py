@@ -13,16 +13,16 @@ import numpy as np
 from benchmarks.problems import EFFICIENCY, Array, Problem
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Runs
-from optdispatch.program.exact.planning import planned
+from optdispatch.program.exact.planning import Planned, planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
-TOGETHER = 25_000
+TOGETHER = 50_000
 """Periods in one call."""
 
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    return _side_by_side([problem])[0]
+    return _plan([problem]).cost
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
@@ -41,17 +41,28 @@ def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) ->
 
 def _side_by_side(problems: Sequence[Problem]) -> list[float]:
     """The least cost of each."""
-    of = np.repeat(np.arange(len(problems)), [p.demands for p in problems])
-    prices = np.array([problems[i].demand_price / problems[i].hours for i in of.tolist()])
-    runs = _runs(problems)
-    found = planned(runs, [Demand((price,), (0.0,)) for price in prices.tolist()]).flows.imported
-    costs: Array = np.add.reduceat(runs.buy * found, runs.bounds[:-1])
-    charged = np.flatnonzero(runs.cap >= 0)
-    tops = np.zeros(len(of))
-    np.maximum.at(tops, runs.cap[charged], found[charged])
-    costs += np.bincount(of, prices * tops, len(problems))
-    found_costs: list[float] = costs.tolist()
-    return found_costs
+    found = _plan(problems).flows.imported
+    paid = np.concatenate([p.price for p in problems]) * found
+    begins = np.cumsum([0, *(len(p.price) for p in problems)])
+    owed = [_owed(p, found[a:]) for p, a in zip(problems, begins.tolist(), strict=False)]
+    costs: Array = np.add.reduceat(paid, begins[:-1]) + owed
+    return list(costs.tolist())
+
+
+def _owed(problem: Problem, imported: Array) -> float:
+    """What demands cost. [currency]"""
+    if not problem.demands:
+        return 0.0
+    tops = np.zeros(problem.demands)
+    np.maximum.at(tops, problem.peaks, imported[: len(problem.peaks)])
+    return problem.demand_price / problem.hours * float(tops.sum())
+
+
+def _plan(problems: Sequence[Problem]) -> Planned:
+    demands = [
+        Demand((p.demand_price / p.hours,), (0.0,)) for p in problems for _ in range(p.demands)
+    ]
+    return planned(_runs(problems), demands)
 
 
 def _runs(problems: Sequence[Problem]) -> Runs:
