@@ -42,6 +42,7 @@ def _highs(case: Case, known: Meter | None) -> tuple[Schedule, Meter | None]:
     return dispatch(case), known
 
 
+FIRST = "; first compiling the exact solver, once on this machine"
 _LIMITS = (*(limit.says for limit in LIMITS), UNREAD)
 SOLVERS = (
     Solver("exact", "dynamic programme of one battery", _LIMITS, covers, _exact),
@@ -75,6 +76,18 @@ class Planner:
             return schedule
         schedule, self._known = general.dispatch(case, self._known)
         return schedule
+
+    def doing(self, case: Case) -> str:
+        """What planning a case is, in words, for those who wait for it."""
+        return f"planning {len(case.horizon):,} periods{FIRST if self._compiles(case) else ''}"
+
+    def _compiles(self, case: Case) -> bool:
+        if all(one.dispatch is not _exact for one in self.solvers):
+            return False
+        from optdispatch.program.exact.kernel import is_compiled  # noqa: PLC0415 - numba is slow
+        from optdispatch.program.exact.run import plan  # noqa: PLC0415
+
+        return not is_compiled(plan) and covers(case) is None
 
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
         """Plan cases side by side: kernels and HiGHS hold no lock of Python's."""

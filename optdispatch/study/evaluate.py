@@ -41,7 +41,7 @@ def evaluate(
     horizon = case.horizon
     run = Planner(solver)
     case, wear = with_wear(case, run)
-    progress(f"planning {len(horizon):,} periods")
+    progress(run.doing(case))
     best = run(case)
     checks = _confirmed(case, best) if verify else ()
     sizes = best.proof.sizes if best.proof else {}

@@ -44,6 +44,7 @@ def command(case: str, moments: tuple[datetime, ...], file: Path | None, languag
     from optdispatch.case import Case  # noqa: PLC0415 - see `optdispatch.cli`
     from optdispatch.cli.terminal import Out, Progress  # noqa: PLC0415
     from optdispatch.errors import InputError  # noqa: PLC0415
+    from optdispatch.program import Planner  # noqa: PLC0415
     from optdispatch.report.explaining import sentence, table  # noqa: PLC0415
     from optdispatch.report.one_file import beside  # noqa: PLC0415
     from optdispatch.report.terminal.parts import WIDEST  # noqa: PLC0415
@@ -54,7 +55,7 @@ def command(case: str, moments: tuple[datetime, ...], file: Path | None, languag
         raise click.UsageError("nothing is asked; give --at TIME, or -o FILE for all periods")
     with Progress() as progress:
         asked = Case.load(case)
-        progress(f"planning {len(asked.horizon):,} periods")
+        progress(Planner().doing(asked))
         found = explained(asked)
         if not found:
             raise InputError(f"{asked.name}: there is no battery to explain")

@@ -11,7 +11,7 @@ of this package: when one changes, everything is compiled again.
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numba import njit
 
@@ -52,6 +52,14 @@ def inlined(function: F) -> F:
     """
     compiled: F = njit(inline="always", error_model="numpy")(function)
     return compiled
+
+
+def is_compiled(kernel: Any) -> bool:
+    """Whether machine code of a kernel is there: in this process, or kept on this machine."""
+    if kernel.signatures:
+        return True
+    file = getattr(kernel._cache, "_cache_file", None)
+    return file is not None and bool(file._load_index())
 
 
 def _compiled(function: F) -> F:
