@@ -8,6 +8,8 @@ from optdispatch.program.exact.numbers import Cells, Site, Steps, Work
 
 NEAR = 1e-9
 """Share of the energy by which bounds may cross through rounding."""
+ROUNDING = 1e-13
+"""Share of it below which a piece is none."""
 
 
 @inlined
@@ -62,15 +64,16 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
         near = NEAR * (unit + abs(top))
         if hi < bottom - near or lo > top + near:
             return inf, t
-        floor, ceiling, need = -inf, inf, bottom - lo
+        floor, ceiling, need, none = -inf, inf, bottom - lo, ROUNDING * (unit + abs(top))
         while head < tail and need > 0:
-            floor, cut = S[head], min(need, N[head])
-            cost, need = cost + floor * cut, need - cut
+            slope, cut = S[head], min(need, N[head])
+            cost, need = cost + slope * cut, need - cut
+            floor = slope if cut > none else floor
             N[head] -= cut
             head += N[head] <= 0
         lo, hi = max(lo, bottom), max(hi, bottom)
         if bottom >= top:  # the slopes on both sides of a single energy
-            ceiling = S[head] if head < tail else inf
+            ceiling = above(S, N, head, tail, none)
             lo = hi = bottom
             tail = head
         elif floor > -inf and head < tail:
@@ -86,6 +89,15 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
         lo, hi = min(lo, top), min(hi, top)
         path.floor[t], path.ceiling[t] = floor, ceiling
     return cost + left(S, N, head, tail, lo, cells.value * A[T]), -1
+
+
+@part
+def above(slopes: FloatArray, lengths: FloatArray, head: int, tail: int, none: float) -> float:
+    """Slope of the first piece that is longer than none is."""
+    slope = inf
+    for j in range(tail - 1, head - 1, -1):
+        slope = slopes[j] if lengths[j] > none else slope
+    return slope
 
 
 @part
