@@ -51,7 +51,7 @@ class Coupled:
         self.caps = of_demands(demands)
         self.least, self.most, self.due = (np.zeros(len(demands)) for _ in range(3))
         self.energies: list[tuple[float, float]] = []
-        self.starts: list[int | None] = []
+        self.starts: list[tuple[int, float, float] | None] = []
         self.joints: dict[int, IntArray] = {}
         self.stretches: list[Stretch] = []
         self.kept = False
@@ -101,11 +101,11 @@ class Coupled:
         first, n = len(self.named) + len(self.energies), len(joints) - 2
         columns: list[int | None] = [None, *range(first, first + n), None]
         self.energies += [(float(low[j - 1]), float(high[j - 1])) for j in joints[1:-1]]
-        start = None
+        self.starts.append(None)
         if runs.closed[r] and n:
-            start = columns[0] = columns[-1] = first + n
-            self.energies.append(beginning(runs, r, self.caps, self.work))
-        self.starts.append(start)
+            columns[0] = columns[-1] = first + n
+            self.starts[-1] = first + n, *beginning(runs, r, self.caps, self.work)
+            self.energies.append((float(low[-1]), float(high[-1])))
         self.joints[r] = joints
         self.stretches += [
             Stretch(r, slice(s, e), *ends, float(runs.own[r, 2]))
@@ -116,10 +116,7 @@ class Coupled:
         self.caps.most[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
 
     def _starts(self, x: FloatArray) -> FloatArray:
-        K = len(self.named)
-        return np.array(
-            [FREE if s is None else np.clip(x[s], *self.energies[s - K]) for s in self.starts]
-        )
+        return np.array([FREE if s is None else np.clip(x[s[0]], *s[1:]) for s in self.starts])
 
     def _cost(self) -> float:
         """What the runs cost with demands as high as their caps."""

@@ -185,18 +185,24 @@ def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, f
 
 @part
 def solve(
-    site: Site, cells: Cells, closed: bool, caps: Caps, work: Work
+    site: Site, cells: Cells, ring: bool, free: bool, caps: Caps, work: Work
 ) -> tuple[float, Cells, float, int]:
     """Least cost of a run, how it begins, what a kWh at its end is worth, and -1.
 
-    Or infinity, and a period that cannot be served.
+    Or infinity, and a period that cannot be served. A ring that is not `free` begins as it is told.
     """
     failed = step_pieces(site, caps, work.steps)
     if failed >= 0:
         return inf, cells, 0.0, failed
-    if closed:
-        cost, first, e, end = searched(site, cells.first, cells.start, work)
-        return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
+    if ring:
+        e = cells.start
+        if free:
+            cost, first, e, end = searched(site, cells.first, e, work)
+            return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
+        cost, slope, end = evaluated(site, 0, e, work)
+        if cost < inf:
+            released(site, e, slope, end, work)
+        return cost, cells, end, -1 if cost < inf else 0
     cost, failed = value_pass(site, cells, work)
     if failed < 0:
         multiplier_pass(site, cells, cells.value, work)

@@ -20,7 +20,7 @@ FREE = nan
 
 @part
 def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
-    """How a run is read, and whether as a ring: from where it was cut before, or from a start."""
+    """How a run is read, and whether it is free to begin as is best: near where it was cut."""
     cells, closed = cells_of(runs, r), runs.closed[r]
     if start == start:  # noqa: PLR0124  it is a number
         return Cells(0, start, start, start, 0.0), False
@@ -43,9 +43,11 @@ def plan(
     for i in range(len(which)):
         r = which[i]
         site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, closed = begun(runs, r, starts[i], found)
+        cells, free = begun(runs, r, starts[i], found)
         if not found.kept[r]:
-            found.value[r], cells, found.end[r], failed = solve(site, cells, closed, caps, own)
+            found.value[r], cells, found.end[r], failed = solve(
+                site, cells, runs.closed[r], free, caps, own
+            )
             if failed >= 0:
                 return r, failed
         window_pass(site, cells, found.end[r], own)
@@ -75,11 +77,13 @@ def touch(
     for i in range(len(which)):
         r = which[i]
         site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, closed = begun(runs, r, starts[i], found)
-        found.value[r], cells, found.end[r], failed = solve(site, cells, closed, caps, own)
+        cells, free = begun(runs, r, starts[i], found)
+        found.value[r], cells, found.end[r], failed = solve(
+            site, cells, runs.closed[r], free, caps, own
+        )
         if failed >= 0:
             return r, failed
-        if closed:
+        if free:
             found.first[r], found.start[r] = cells.first, cells.start
         a, b = runs.bounds[r], runs.bounds[r + 1]
         worth, ends = own.path.worth, cells_of(runs, r)

@@ -16,8 +16,6 @@ SAME = 1e-7
 STEP, SLOPE = 1e-5, 1e-6
 KINDS = ((0, 1), (0, 3), (3, 1), (2, 4))
 """Most demands and most runs: a run, day types, months of a year, day types of a month."""
-UNPROVEN = 0.01
-"""Share of the draws with several demands a run whose bound may lie below their cost."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -80,7 +78,7 @@ def billed(draw: Draw, plan: Planned) -> tuple[float, float]:
 
 def test_against_a_linear_program(seed: int, kind: tuple[int, int], draws: int) -> None:
     rng = np.random.default_rng(seed)
-    infeasible = unproven = 0
+    infeasible = 0
     for n in range(draws):
         draw = drawn(rng, *kind)
         cost, found = least(draw), solved(draw)
@@ -93,13 +91,11 @@ def test_against_a_linear_program(seed: int, kind: tuple[int, int], draws: int) 
         broken, bill = billed(draw, found)
         assert broken < 1e-8, (n, broken)
         assert abs(bill - cost) <= small, (n, bill, cost)
-        assert found.bound <= cost + small, n
-        unproven += found.bound < cost - small
+        assert abs(found.bound - cost) <= small, (n, found.bound, cost)
     assert infeasible > draws // 100
-    assert unproven <= (UNPROVEN * draws if kind[0] > 1 else 0)
 
 
-@pytest.mark.parametrize(("demands", "runs", "draws"), [(0, 3, 5000), (1, 4, 2000)])
+@pytest.mark.parametrize(("demands", "runs", "draws"), [(0, 3, 5000), (1, 4, 2000), (3, 2, 700)])
 def test_a_plan_proves_itself(demands: int, runs: int, draws: int) -> None:
     rng = np.random.default_rng(301 + 210 * demands)
     for n in range(draws):
