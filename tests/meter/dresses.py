@@ -4,16 +4,20 @@ import csv
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 from optdispatch import catalog
+from optdispatch.meter import MeterFile, Survey, examine
 
 Row = tuple[object, ...]
 Rows = list[Row]
 BERLIN = ZoneInfo("Europe/Berlin")
 QUARTER = timedelta(minutes=15)
 CIVIL = "%Y-%m-%d %H:%M"
+GERMAN = {"Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome"}
+"""Zones that share their clock changes."""
 
 
 @cache
@@ -84,3 +88,13 @@ def excel_times() -> list[object]:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def civil(t: object) -> str:
+    """Local time, as meters write it."""
+    return f"{t:{CIVIL}}"
+
+
+def read(path: Path | str, **fields: object) -> Survey:
+    """What is found in a file."""
+    return examine(MeterFile.of({"file": str(path), **fields}, "load"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import optdispatch as od
-from tests.cli.test_bill import readings
+from tests.cli.metered import readings
 
 
 def plant(folder: Path, power_factor: float) -> od.Statement:
