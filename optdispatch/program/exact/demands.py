@@ -68,7 +68,7 @@ class Coupled:
         """
         of, least = [self.demands[k] for k in self.named], self.least[self.named]
         x, free = (1 - APART) * least, np.full(len(self.which), FREE)
-        master = Master(of, (x, self.most[self.named]), self.energies, self.stretches)
+        master = Master(of, self.most[self.named], self.energies, self.stretches)
         best, low = np.inf, -np.inf
         starts = free
         for n in range(PASSES):

@@ -41,11 +41,11 @@ class Master:
     def __init__(
         self,
         demands: Sequence[Demand],
-        caps: tuple[FloatArray, FloatArray],
+        most: FloatArray,
         energies: Sequence[tuple[float, float]],
         stretches: Sequence[Stretch],
     ) -> None:
-        """Bounds of caps and of energies at joints, least and greatest."""
+        """`most` are the greatest caps; energies at joints lie between the least and greatest."""
         self.stretches, self.highs = stretches, highspy.Highs()
         self.rows: list[tuple[int, Multipliers]] = []
         for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
@@ -59,9 +59,9 @@ class Master:
         ]
         K, J, S, H = len(demands), len(energies), len(stretches), len(hinges)
         low, high = np.array(energies).reshape(-1, 2).T
-        lower = [caps[0], low, np.full(S, -INFINITY), np.zeros(H)]
+        lower = [np.zeros(K), low, np.full(S, -INFINITY), np.zeros(H)]
         self.hinges, self.theta, n = H, K + J, K + J + S + H
-        self.highs.addVars(n, np.concatenate(lower), np.r_[caps[1], high, np.full(S + H, INFINITY)])
+        self.highs.addVars(n, np.concatenate(lower), np.r_[most, high, np.full(S + H, INFINITY)])
         cost = np.r_[np.zeros(K + J), np.ones(S), [slope for _, slope, _ in hinges]]
         self.highs.changeColsCost(n, np.arange(n, dtype=np.int32), cost)
         for j, (i, _, level) in enumerate(hinges):
