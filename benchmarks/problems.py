@@ -61,13 +61,13 @@ class Problem:
     @cached_property
     def peaks(self) -> Array:
         """Which demand each period counts for, from 0, shape (T,); none, where none is charged."""
-        months: Array = np.unique(self.month, return_inverse=True)[1]
+        months: Array = self.month - self.month[0]
         return months if self.demand_price else months[:0]
 
     @cached_property
     def demands(self) -> int:
         """How many demands are charged."""
-        return int(self.peaks.max(initial=-1)) + 1
+        return int(self.peaks.max()) + 1 if self.demand_price else 0
 
     def part(self, at: slice, **changes: Any) -> "Problem":
         """Some of its periods."""

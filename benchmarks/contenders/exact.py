@@ -16,7 +16,7 @@ from optdispatch.program.exact.numbers import Runs
 from optdispatch.program.exact.planning import Planned, planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
-TOGETHER = 50_000
+TOGETHER = 25_000
 """Periods in one call."""
 
 
