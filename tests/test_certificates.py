@@ -13,7 +13,7 @@ from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.certificate import Check, certify, refuse
 from optdispatch.horizon import FloatArray, Horizon
-from optdispatch.program import dispatch
+from optdispatch.program import Planner, dispatch
 from optdispatch.schedule import Schedule, Store
 from optdispatch.tariff import NUMBERS, Bill, Tariff
 from tests.sites import battery, energy, horizon, load, pv, ring, site, tariff
@@ -142,7 +142,12 @@ def test_the_right_check_fails(case: Case, how: str) -> None:
 @pytest.mark.parametrize("how", BROKEN)
 def test_evaluation_refuses(case: Case, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     change, _, _ = BROKEN[how]
-    monkeypatch.setattr(EVALUATE, "Planner", lambda _: lambda case: change(dispatch(case)))
+
+    class Wrong(Planner):
+        def __call__(self, case: Case) -> Schedule:
+            return change(super().__call__(case))
+
+    monkeypatch.setattr(EVALUATE, "Planner", Wrong)
 
     with pytest.raises(od.CertificateError, match=r"^site, optimum: check '.*' failed: .*$"):
         od.evaluate(case)

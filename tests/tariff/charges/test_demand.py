@@ -90,7 +90,7 @@ def test_demand_may_have_periods_of_its_own() -> None:
         ({"least_share_of_capacity": 40}, "a fraction such as 0.4?"),
         ({"ratchet": {"shares": []}}, "at least 1 item"),
         ({"ratchet": {"shares": [{"share": 35}]}}, "a fraction such as 0.35?"),
-        ({"ratchet": {"shares": [{"share": 1}], "history_kw": {"2024-13": 1}}}, "pattern"),
+        ({"ratchet": {"shares": [{"share": 1}], "history_kw": {"2024-13": 1}}}, "be a month"),
     ],
 )
 def test_nonsense_is_refused_in_one_line(fields: dict[str, Any], says: str) -> None:
