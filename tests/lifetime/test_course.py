@@ -6,14 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optdispatch.errors import InputError
-from optdispatch.lifetime import Cells, Interpolated, blend, simulate, years_to
-
-CELLS = Cells(2000, efficiency_charge=1.0, efficiency_discharge=0.88)
-
-
-def at_retirement(kind, **changes):
-    return {"kind": kind, "retirement_capacity": 0.8, **changes}
-
+from optdispatch.lifetime import Interpolated, blend, simulate, years_to
+from tests.lifetime.laws import CELLS, at_retirement
 
 # 罗旭 et al., 江西电力 2025(06) 35-38, as rebuilt: SOH_t = 1 - 0.2·n·age/6000 at the start.
 

@@ -4,12 +4,7 @@ import pytest
 
 from optdispatch.errors import InputError
 from optdispatch.lifetime import Cells, DayType, simulate
-
-CELLS = Cells(2000, efficiency_charge=1.0, efficiency_discharge=0.88)
-
-
-def at_retirement(kind, **changes):
-    return {"kind": kind, "retirement_capacity": 0.8, **changes}
+from tests.lifetime.laws import CELLS, at_retirement
 
 
 @pytest.mark.parametrize(

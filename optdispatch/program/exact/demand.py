@@ -48,39 +48,6 @@ def of_demands(demands: Sequence[Demand]) -> Caps:
 
 
 @kernel
-def groups(runs: Runs, K: int) -> tuple[IntArray, IntArray]:
-    """Which demands and runs hang together: the group of each demand and of each run, or -1."""
-    of_demand, of_run = np.arange(K), np.full(len(runs.closed), -1)
-    for r in range(len(of_run)):
-        for t in range(runs.bounds[r], runs.bounds[r + 1]):
-            k = runs.cap[t]
-            if k >= 0 and of_run[r] < 0:
-                of_run[r] = k
-            elif k >= 0 and of_demand[k] != of_demand[of_run[r]]:
-                joined, other = of_demand[of_run[r]], of_demand[k]
-                for j in range(K):
-                    of_demand[j] = joined if of_demand[j] == other else of_demand[j]
-    for r in range(len(of_run)):
-        of_run[r] = of_demand[of_run[r]] if of_run[r] >= 0 else -1
-    return of_demand, of_run
-
-
-@kernel
-def totals(
-    runs: Runs, imported: FloatArray, q: FloatArray, K: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Of each demand (Y2), the highest import that could be, and Σq; arrays of shape (K,)."""
-    top, most, due = np.zeros(K), np.zeros(K), np.zeros(K)
-    for t in range(len(q)):
-        k = runs.cap[t]
-        if k >= 0:
-            top[k] = max(top[k], imported[t])
-            most[k] = max(most[k], runs.load[t] + runs.power[t])
-            due[k] += q[t]
-    return top, most, due
-
-
-@kernel
 def limits(runs: Runs, which: IntArray, k: int) -> tuple[float, float]:
     """Least and greatest cap of a demand that can be of use to its runs."""
     least, most = 0.0, 0.0

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Demand, Settling, groups, limits, of_demands, totals
+from optdispatch.program.exact.demand import Demand, Settling, limits, of_demands
 from optdispatch.program.exact.demands import Coupled
+from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import (
     Caps,
     Flows,
@@ -88,6 +89,39 @@ def _of_demands(
     top, most, due = (a.tolist() for a in totals(runs, work.flows.imported, mixed.q, len(demands)))
     owed = sum(d.owed(D) for d, D in zip(demands, top, strict=True))
     return owed, sum(map(_least, demands, due, most))
+
+
+@kernel
+def groups(runs: Runs, K: int) -> tuple[IntArray, IntArray]:
+    """Which demands and runs hang together: the group of each demand and of each run, or -1."""
+    of_demand, of_run = np.arange(K), np.full(len(runs.closed), -1)
+    for r in range(len(of_run)):
+        for t in range(runs.bounds[r], runs.bounds[r + 1]):
+            k = runs.cap[t]
+            if k >= 0 and of_run[r] < 0:
+                of_run[r] = k
+            elif k >= 0 and of_demand[k] != of_demand[of_run[r]]:
+                joined, other = of_demand[of_run[r]], of_demand[k]
+                for j in range(K):
+                    of_demand[j] = joined if of_demand[j] == other else of_demand[j]
+    for r in range(len(of_run)):
+        of_run[r] = of_demand[of_run[r]] if of_run[r] >= 0 else -1
+    return of_demand, of_run
+
+
+@kernel
+def totals(
+    runs: Runs, imported: FloatArray, q: FloatArray, K: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of each demand (Y2), the highest import that could be, and Σq; arrays of shape (K,)."""
+    top, most, due = np.zeros(K), np.zeros(K), np.zeros(K)
+    for t in range(len(q)):
+        k = runs.cap[t]
+        if k >= 0:
+            top[k] = max(top[k], imported[t])
+            most[k] = max(most[k], runs.load[t] + runs.power[t])
+            due[k] += q[t]
+    return top, most, due
 
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:

@@ -195,14 +195,14 @@ def solve(
     if failed >= 0:
         return inf, cells, 0.0, failed
     if ring:
-        e = cells.start
+        first, e = cells.first, cells.start
         if free:
-            cost, first, e, end = searched(site, cells.first, e, work)
-            return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
-        cost, slope, end = evaluated(site, 0, e, work)
-        if cost < inf:
-            released(site, e, slope, end, work)
-        return cost, cells, end, -1 if cost < inf else 0
+            cost, first, e, end = searched(site, first, e, work)
+        else:
+            cost, slope, end = evaluated(site, first, e, work)
+            if cost < inf:
+                released(site, e, slope, end, work)
+        return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
     cost, failed = value_pass(site, cells, work)
     if failed < 0:
         multiplier_pass(site, cells, cells.value, work)
