@@ -9,14 +9,14 @@ that it then has, so its cost can be had. The two tangents nearest to the least 
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf, nan
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import Caps, Cuts, Found, Multipliers, Runs, Work
-from optdispatch.program.exact.peaks import least_peak, most_peak
+from optdispatch.program.exact.peaks import add_due, least_peak, most_peak
 from optdispatch.program.exact.run import FREE, touch
 from optdispatch.program.exact.views import site_of
 
@@ -24,7 +24,9 @@ GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
 PASSES = 80
 BESIDE = GAP
-"""Share by which the first caps lie beside the least one, to see whether this is the best."""
+"""Share by which the first cap lies above the least one, to see whether this is the best."""
+ASIDE, WIDER = 3e-4, 4.0
+"""Share by which caps lie beside a likely one, and how much wider each step is than the last."""
 
 
 class Demand(NamedTuple):
@@ -80,17 +82,28 @@ class Settling:
         spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
         self.starts, self.at = np.full(len(which), FREE), _periods(spans.tolist())
         self.cuts = Cuts(spans, np.zeros((len(which), k + 2)))
-        self.best, self.top, self.last = inf, 0.0, nan
+        self.best, self.top, self.last, self.least = inf, 0.0, nan, 0.0
         self.tangents: list[Tangent] = []
 
-    def settle(self, least: float, most: float, near: float = GAP) -> float:
-        """Find the demand that costs least, between limits; or one that is as `near`."""
-        a, b = (self._touched(share * least) for share in (1 - BESIDE, 1 + BESIDE))
-        if b is None:
+    def is_like(self, other: Self) -> bool:
+        """Whether its runs differ from those of another demand in their storage alone."""
+        runs, mine, its = self.runs, self.at, other.at
+        return len(self.cuts.spans) == len(other.cuts.spans) and all(
+            np.array_equal(of[mine], of[its]) for of in (runs.load, runs.buy, runs.spare)
+        )
+
+    def settle(self, least: float, most: float, near: float = GAP, likely: float = nan) -> float:
+        """Find the demand that costs least, between limits; or one that is as `near`.
+
+        `likely` is what another one came to that may be like this one.
+        """
+        a = self._touched((1 + BESIDE) * least)
+        if a is None:
             return least
-        if self._falls(b):
-            a, b = b, self._touched(most) or b
-        a = a or b
+        if not self._falls(a):
+            self.ends, self.least = (a, a), least
+            return self.top
+        a, b = self._around(a, most, likely)
         for _ in range(PASSES):
             x, low = self._lowest(a, b)
             if self.best - low <= near * max(1.0, abs(self.best)) or not a.at < x < b.at:
@@ -110,6 +123,24 @@ class Settling:
         share = self._share(a, b)
         mixed.worth[self.at] = share * a.worth + (1 - share) * b.worth
         mixed.q[self.at] = share * a.q + (1 - share) * b.q
+        due = self.demand.rise(self.least, False) + a.slope
+        if self.least > 0 and due > 0:
+            add_due(self.runs, self.which, self.k, self.least, due, mixed)
+
+    def _around(self, a: Tangent, most: float, likely: float) -> tuple[Tangent, Tangent]:
+        """Tangents on both sides of the best cap, if it lies above a: close to a likely one."""
+        if not a.at < likely < most:
+            return a, self._touched(most) or a
+        here, step = self._touched(likely) or a, ASIDE * likely
+        falls = self._falls(here)
+        while True:
+            x = here.at + (step if falls else -step)
+            if x <= a.at:
+                return a, here
+            new = self._touched(min(x, most)) or here
+            if self._falls(new) != falls or x >= most:
+                return (here, new) if falls else (new, here)
+            here, step = new, WIDER * step
 
     def _touched(self, D: float) -> Tangent | None:
         """Least cost at a cap; None where a run cannot be served."""

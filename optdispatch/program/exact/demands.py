@@ -26,7 +26,7 @@ from optdispatch.program.exact.numbers import (
     nothing_found,
 )
 from optdispatch.program.exact.peaks import peaks
-from optdispatch.program.exact.run import FREE, beginning, follow, touch
+from optdispatch.program.exact.run import FREE, beginning, bounds, follow, touch
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
@@ -129,6 +129,7 @@ class Coupled:
         of = self.caps, self.work, self.found, cuts
         if touch(self.runs, self.which, starts, *of)[0] >= 0:
             return False
+        bounds(self.runs, self.which, self.work, cuts)
         worth, q = self.work.path.worth.copy(), self.work.aside.copy()
         due = cuts.least[:, 1 + self.named]
         least = cuts.least[:, 0] + due @ self.caps.most[self.named]

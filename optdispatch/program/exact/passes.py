@@ -41,7 +41,9 @@ def insert(
 
 
 @part
-def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
+def value_pass(  # noqa: C901  a call would cost more
+    site: Site, cells: Cells, work: Work
+) -> tuple[float, int]:
     """Least cost (X8), and -1; or infinity and the first period whose end no path reaches."""
     steps, path, A = work.steps, work.path, work.scale
     S, N, T = work.slopes, work.lengths, len(site.buy)
@@ -52,19 +54,23 @@ def value_pass(site: Site, cells: Cells, work: Work) -> tuple[float, int]:
         t = cells.first + i
         t = t - T if t >= T else t
         unit = 1 / A[i + 1]
-        cost += steps.cost[t]
-        lo, hi = lo + steps.x[t] * unit, hi + steps.x[t] * unit
-        for k in range(steps.pieces[t]):
-            length = steps.length[t, k] * unit
-            if length > 0:
-                hi += length
-                head, tail = insert(S, N, head, tail, steps.slope[t, k] * A[i + 1], length)
         bottom = (cells.least if i == T - 1 else site.low[t]) * unit
         top = (cells.most if i == T - 1 else site.high[t]) * unit
-        near = NEAR * (unit + abs(top))
-        if hi < bottom - near or lo > top + near:
+        near, none = NEAR * (unit + abs(top)), ROUNDING * (unit + abs(top))
+        lo, hi = lo + steps.x[t] * unit, hi + steps.x[t] * unit
+        cost, floor, ceiling, fails = cost + steps.cost[t], -inf, inf, lo > top + near
+        for k in range(steps.pieces[t]):
+            slope, length = steps.slope[t, k] * A[i + 1], max(0.0, steps.length[t, k] * unit)
+            hi += length
+            if lo < bottom and (head == tail or slope <= S[head]):  # it would be cut off again
+                cut = min(length, bottom - lo)
+                lo, cost, length = lo + cut, cost + slope * cut, length - cut
+                floor = slope if cut > none else floor
+            if length > 0:
+                head, tail = insert(S, N, head, tail, slope, length)
+        if fails or hi < bottom - near:
             return inf, t
-        floor, ceiling, need, none = -inf, inf, bottom - lo, ROUNDING * (unit + abs(top))
+        need = bottom - lo
         while head < tail and need > 0:
             slope, cut = S[head], min(need, N[head])
             cost, need = cost + slope * cut, need - cut

@@ -50,18 +50,24 @@ class Unplannable(Exception):
         self.run, self.period = run, period
 
 
-def planned(runs: Runs, demands: Sequence[Demand]) -> Planned:
+def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = None) -> Planned:
     """Find the cheapest plan of all runs.
 
-    Raises `Unplannable` where a run has none.
+    `likely` are caps of demands, shape (K,), NaN where nothing is known: it goes faster where
+    they are near the best ones. Raises `Unplannable` where a run has no plan.
     """
     work, found, R = room(runs), nothing_found(runs), len(runs.closed)
     caps, starts, mixed = of_demands(demands), np.full(R, FREE), multipliers(len(runs.buy))
+    guess = np.full(len(demands), np.nan) if likely is None else likely.copy()
+    before: Settling | None = None
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
             k = int(named[0])
             one = Settling(k, demands[k], which, caps, (runs, work, found))
-            caps.most[k] = one.settle(*limits(runs, which, k))
+            if before is not None and one.is_like(before):
+                guess[k] = before.top
+            before = one
+            caps.most[k] = one.settle(*limits(runs, which, k), likely=float(guess[k]))
             found.kept[which] = one.last == one.top
             one.mix(mixed)
             continue

@@ -5,7 +5,6 @@ from math import inf
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import kernel, part
 from optdispatch.program.exact.numbers import (
-    PARTS,
     Caps,
     Cells,
     Multipliers,
@@ -16,7 +15,7 @@ from optdispatch.program.exact.numbers import (
     Work,
 )
 from optdispatch.program.exact.ring import copied
-from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, step_pieces, threshold
+from optdispatch.program.exact.steps import grid, slopes, step_pieces, threshold
 from optdispatch.program.exact.tangents import more_power
 from optdispatch.program.exact.views import cells_of, room_of, site_of
 
@@ -25,46 +24,47 @@ NEAR = 1e-9
 
 
 @part
-def grid_prices(b: float, near: float, load: float, of: Grid) -> tuple[float, float]:
-    """Between these prices the grid is content: the slopes of (X3) on both sides of b."""
-    low, end = -inf, -of.export - load
-    for i in range(PARTS):
-        size = size_of(i, of)
-        begin, end = end, end + size
-        if size > 0 and begin < b - near:
-            low = price_of(i, of)
-        if size > 0 and end > b + near:
-            return low, price_of(i, of)
-    return low, inf
-
-
-@part
 def store_prices(
-    charge: float, discharge: float, near: float, spare: bool, drawn: float, given: float
+    charge: float, discharge: float, P: float, drawn: float, given: float
 ) -> tuple[float, float]:
     """Between these prices storage is content, where what is drawn and given is worth these."""
-    low, high = -inf, inf
+    low, high, near = -inf, inf, NEAR * (1e-3 + P)
     if charge > near:
         high = min(high, drawn, 0.5 * (drawn + given))
     if discharge > near:
         low = max(low, given, 0.5 * (drawn + given))
-    if spare:
+    if charge + discharge < P - near:
         low, high = max(low, drawn), min(high, given)
     return low, high
 
 
 @part
-def price(
-    charge: float, discharge: float, P: float, load: float, of: Grid, drawn: float, given: float
-) -> float:
-    """(X14): a price at which grid and storage are content with what they do."""
-    near = NEAR * (1e-3 + P)
-    spare = charge + discharge < P - near
-    low, high = grid_prices(charge - discharge, near, load, of)
-    least, most = store_prices(charge, discharge, near, spare, drawn, given)
-    low, high = max(low, least), min(high, most)
-    low, high = (low if low > -inf else high), (high if high < inf else low)
-    return 0.5 * (low + high) if abs(low) < inf else 0.0
+def priced(site: Site, worth: FloatArray, work: Work, mu: FloatArray) -> float:
+    """(X14): prices at which grid and storage are content with what they do, filled in.
+
+    Returns (X27) of the run.
+    """
+    flows, power = work.flows, 0.0
+    star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
+    for t in range(len(mu)):
+        P, charge, discharge = site.power[t], flows.charge[t], flows.discharge[t]
+        of = grid(
+            P,
+            site.load[t],
+            site.spare[t],
+            (site.buy[t], site.sell[t]),
+            (site.import_limit[t], site.export_limit[t]),
+            (inf, 0.0),
+        )
+        at = slopes(charge - discharge, NEAR * (1e-3 + P), P, site.load[t], of)
+        drawn, given = worth[t] * site.eta_c, worth[t] / site.eta_d + site.wear
+        low, high = store_prices(charge, discharge, P, drawn, given)
+        low, high = max(low, at.less), min(high, at.more)
+        low, high = (low if low > -inf else high), (high if high < inf else low)
+        mu[t] = 0.5 * (low + high) if abs(low) < inf else 0.0
+        if site.high[t] > 0:
+            power += more_power(at, worth[t], star, of_cells)
+    return power
 
 
 @part
@@ -98,8 +98,7 @@ def bound(
     for t in range(at[0], at[1]):
         least += steps.cost[t] - worth[t] * steps.x[t]
         for k in range(steps.pieces[t]):
-            if steps.slope[t, k] < worth[t]:
-                least += (steps.slope[t, k] - worth[t]) * max(steps.length[t, k], 0.0)
+            least += min(steps.slope[t, k] - worth[t], 0.0) * max(steps.length[t, k], 0.0)
         if t < at[1] - 1 or not joint:
             kept += held(t, site, cells, closed, worth)
     if at[0] == 0 and not closed:
@@ -117,8 +116,7 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
     for r in range(len(runs.closed)):
         a, b = runs.bounds[r], runs.bounds[r + 1]
         site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
-        cells, closed, power, charged = cells_of(runs, r), runs.closed[r], 0.0, False
-        star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
+        cells, closed, charged = cells_of(runs, r), runs.closed[r], False
         for t in range(b - a):
             charged |= site.cap[t] >= 0
             work.aside[a + t] = site.buy[t] + multipliers.q[a + t]
@@ -131,20 +129,5 @@ def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: P
         )  # fmt: skip
         if charged:
             step_pieces(dearer, free, own.steps)
-        for t in range(b - a):
-            of = grid(
-                site.power[t],
-                site.load[t],
-                site.spare[t],
-                (dearer.buy[t], site.sell[t]),
-                (site.import_limit[t], site.export_limit[t]),
-                (inf, 0.0),
-            )
-            drawn, given = worth[t] * site.eta_c, worth[t] / site.eta_d + site.wear
-            charge, discharge = own.flows.charge[t], own.flows.discharge[t]
-            P, load = site.power[t], site.load[t]
-            proof.mu[a + t] = price(charge, discharge, P, load, of, drawn, given)
-            if site.high[t] > 0:
-                power += more_power(P, load, of, worth[t], star, of_cells)
-        proof.power[r] = power
+        proof.power[r] = priced(dearer, worth, own, proof.mu[a:b])
         proof.bound[r], proof.held[r] = bound((0, b - a), dearer, cells, closed, worth, own.steps)

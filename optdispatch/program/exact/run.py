@@ -69,7 +69,7 @@ def touch(
     found: Found,
     cuts: Cuts,
 ) -> tuple[int, int]:
-    """Least cost of some runs, and the tangents of their stretches, in the order of `which`.
+    """Least cost of some runs, and what caps are due in their stretches, in the order of `which`.
 
     Returns a run and its period that cannot be served, or -1 twice.
     """
@@ -86,13 +86,24 @@ def touch(
         if free:
             found.first[r], found.start[r] = cells.first, cells.start
         a, b = runs.bounds[r], runs.bounds[r + 1]
-        worth, ends = own.path.worth, cells_of(runs, r)
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
             at, due = (cuts.spans[s, 0] - a, cuts.spans[s, 1] - a), cuts.least[s, 1:]
-            owe(at, site, caps, worth, Dues(work.aside[a:b], due))
-            cuts.least[s, 0] = bound(at, site, ends, runs.closed[r], worth, own.steps)[0]
+            owe(at, site, caps, own.path.worth, Dues(work.aside[a:b], due))
             s += 1
     return -1, -1
+
+
+@kernel
+def bounds(runs: Runs, which: IntArray, work: Work, cuts: Cuts) -> None:
+    """(X15) of the stretches of runs that were just touched."""
+    s = 0
+    for r in which:
+        site, own, cells = site_of(runs, r), room_of(work, runs, r), cells_of(runs, r)
+        a, b, closed = runs.bounds[r], runs.bounds[r + 1], runs.closed[r]
+        while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
+            at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
+            cuts.least[s, 0] = bound(at, site, cells, closed, own.path.worth, own.steps)[0]
+            s += 1
 
 
 @kernel

@@ -27,6 +27,19 @@ class Grid(NamedTuple):
     """Which part by price is curtailment."""
 
 
+class Slopes(NamedTuple):
+    """Slopes of (X3), infinite where it ends. [currency/kWh]"""
+
+    less: float
+    """Of a kWh less than b."""
+    more: float
+    """Of a kWh more than b."""
+    least: float
+    """Of a kWh less than -P."""
+    most: float
+    """Of a kWh more than P."""
+
+
 @part
 def grid(
     P: float,
@@ -61,6 +74,21 @@ def price_of(i: int, of: Grid) -> float:
         return 0.0
     j = i - (1 if i > of.spill else 0)
     return of.sell if j == 0 else of.buy if j == 1 else of.dear
+
+
+@part
+def slopes(b: float, near: float, P: float, load: float, of: Grid) -> Slopes:
+    """The slopes of (X3) at b, which is met as `near`, and at the ends of the power."""
+    less, more, least, most, end = -inf, inf, -inf, inf, -of.export - load
+    for i in range(PARTS):
+        mu, size, begin = price_of(i, of), size_of(i, of), end
+        end = begin + size
+        if size > 0:
+            least = mu if begin < -P else least
+            less = mu if begin < b - near else less
+            more = min(more, mu) if end > b + near else more
+            most = min(most, mu) if end > P else most
+    return Slopes(less, more, least, most)
 
 
 @part

@@ -26,8 +26,8 @@ from math import inf
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import PARTS, Caps, Dues, Site
-from optdispatch.program.exact.steps import Grid, grid, price_of, size_of, threshold
+from optdispatch.program.exact.numbers import Caps, Dues, Site
+from optdispatch.program.exact.steps import Slopes, grid, threshold
 
 
 @part
@@ -104,25 +104,15 @@ def owe(at: tuple[int, int], site: Site, caps: Caps, worth: FloatArray, due: Due
 
 @part
 def more_power(
-    P: float,
-    load: float,
-    of: Grid,
-    worth: float,
-    star: tuple[float, float],
-    cells: tuple[float, float, float],
+    at: Slopes, worth: float, star: tuple[float, float], cells: tuple[float, float, float]
 ) -> float:
     """(X27): what one more kWh through the inverter takes of the least cost of a period."""
-    end, gain, never, always = -of.export - load, 0.0, star[0] == -inf, False
-    for i in range(PARTS):
-        size, mu = size_of(i, of), price_of(i, of)
-        begin, end = end, end + size
-        if begin < -P <= end:
-            gain += max(0.0, dearer(mu, worth, star[0], False, cells))
-            never |= mu >= star[0]
-        if begin <= P < end:
-            gain += max(0.0, -dearer(mu, worth, star[0], True, cells))
-            always = mu < star[0]
-    if never:
+    gain = 0.0
+    if at.least > -inf:
+        gain += max(0.0, dearer(at.least, worth, star[0], False, cells))
+    if at.most < inf:
+        gain += max(0.0, -dearer(at.most, worth, star[0], True, cells))
+    if star[0] <= at.least:
         return gain
     both = 0.5 * (1 / cells[1] - cells[0]) * (star[1] - worth)
-    return gain + (both if always else max(0.0, both))
+    return gain + (both if at.most < star[0] else max(0.0, both))

@@ -4,7 +4,7 @@ import numpy as np
 
 from optdispatch.program.exact.demand import Demand, limits, of_demands
 from optdispatch.program.exact.numbers import Cuts, Runs, nothing_found, room
-from optdispatch.program.exact.run import FREE, touch
+from optdispatch.program.exact.run import FREE, bounds, touch
 from tests.program.exact.draw import drawn, joined
 
 SAME = 1e-7
@@ -16,8 +16,10 @@ def touched(runs: Runs, price: float, cap: float) -> tuple[float, float, float] 
     caps, found = of_demands([Demand((price,), (0.0,))]), nothing_found(runs)
     caps.most[0], T = cap, len(runs.buy)
     cuts = Cuts(np.array([[0, T]]), np.zeros((1, 2)))
-    if touch(runs, np.zeros(1, np.int64), np.full(1, FREE), caps, room(runs), found, cuts)[0] >= 0:
+    which, work = np.zeros(1, np.int64), room(runs)
+    if touch(runs, which, np.full(1, FREE), caps, work, found, cuts)[0] >= 0:
         return None
+    bounds(runs, which, work, cuts)
     return float(found.value[0]), *cuts.least[0].tolist()
 
 
