@@ -35,6 +35,8 @@ PEERS = {
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
 BATCH_ONLY = {"exact_threads", "highs_warm"}
 ONE_ONLY = {"highs_matrices"}
+ALIKE = {"highs_warm", "case_exact"}
+"""What these know of a problem helps them with the next."""
 WHOLE = {"exact", "exact_threads"}
 """These solve all of a batch, so that every least cost can be held against theirs."""
 ROUNDS, ENOUGH = 5, 6.0
@@ -188,7 +190,7 @@ def _likely(name: str, size: Size, known: dict[tuple[str, str], float]) -> float
 
 def _which(name: str, size: Size, likely: float) -> list[int]:
     """The problems of a size that a contender solves."""
-    if name == "highs_warm" and size.of == "month":
+    if name in ALIKE and size.of == "month":
         return WARM
     if likely > LIMIT:
         return []

@@ -1,16 +1,30 @@
 """From a case to its schedule by the exact solver: reading the tariff and all."""
 
+from collections.abc import Sequence
+
 from benchmarks.cases import case_of as ready
 from optdispatch.case import Case
-from optdispatch.program import dispatch
+from optdispatch.program import dispatch, dispatch_many
+from optdispatch.schedule import Schedule
 
-__all__ = ["PACKAGE", "TITLE", "ready", "solve"]
+__all__ = ["PACKAGE", "TITLE", "ready", "solve", "solve_all"]
 
 PACKAGE, TITLE = "optdispatch", "`dispatch(case)`"
 
 
 def solve(case: Case) -> float:
     """The least cost."""
-    proof = dispatch(case, "exact").proof
+    return _cost(dispatch(case, "exact"))
+
+
+def solve_all(cases: Sequence[Case]) -> list[float]:
+    """The least cost of each."""
+    if len(cases) == 1:
+        return [solve(cases[0])]
+    return [*map(_cost, dispatch_many(cases, "exact", threads=1))]
+
+
+def _cost(schedule: Schedule) -> float:
+    proof = schedule.proof
     assert proof is not None
     return proof.cost

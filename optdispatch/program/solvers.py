@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.nouns import nearest
-from optdispatch.program.exact.cover import LIMITS, UNREAD, Meter, Question, covers
+from optdispatch.program.exact.cover import LIMITS, UNREAD, Known, Question, covers
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
 
 AUTO: Literal["auto"] = "auto"
+TOGETHER = 8
+"""Cases that one thread plans, one after the other."""
 Choice = Literal["auto", "exact", "highs"]
 
 
@@ -24,19 +28,18 @@ class Solver(NamedTuple):
     """What it does not cover."""
     covers: Callable[[Case], str | None]
     """Why it does not cover a case; None: it does."""
-    dispatch: Callable[[Case, Meter | None], tuple[Schedule, Meter | None]]
+    dispatch: Callable[[Case, Known | None], tuple[Schedule, Known | None]]
     """Takes what is known of another case, and returns what is to be known of this one. Raises
     `Uncovered` where it finds that it does not cover it, `Infeasible` where nothing serves."""
 
 
-def _exact(case: Case, known: Meter | None) -> tuple[Schedule, Meter | None]:
+def _exact(case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
     from optdispatch.program.exact.dispatching import answered  # noqa: PLC0415 - numba is slow
 
-    question = Question.of(case, known)
-    return answered(question), question.meter
+    return answered(Question.of(case, known))
 
 
-def _highs(case: Case, known: Meter | None) -> tuple[Schedule, Meter | None]:
+def _highs(case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
     from optdispatch.program.solve import dispatch  # noqa: PLC0415
 
     return dispatch(case), known
@@ -54,12 +57,13 @@ SOLVERS = (
 class Planner:
     """The door: whichever solver covers a case first plans it.
 
-    It remembers what it read of the last case, for others that differ in their storage alone.
+    It remembers what it read of the last case, and its demands, for others that differ in their
+    storage alone. What came before so decides the last digits of what it finds.
     """
 
     def __init__(self, solver: Choice = AUTO) -> None:
         self.solvers = SOLVERS if solver == AUTO else (_named(solver),)
-        self._known: Meter | None = None
+        self._known: Known | None = None
 
     def __call__(self, case: Case) -> Schedule:
         """Find the schedule that costs least.
@@ -90,9 +94,18 @@ class Planner:
         return not is_compiled(plan) and covers(case) is None
 
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
-        """Plan cases side by side: kernels and HiGHS hold no lock of Python's."""
+        """Plan cases side by side: kernels and HiGHS hold no lock of Python's.
+
+        Some stay together, however many threads there are, since one helps with the next.
+        """
+        asked = list(cases)
+        together = [asked[i : i + TOGETHER] for i in range(0, len(asked), TOGETHER)]
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(self, cases))
+            return list(chain.from_iterable(pool.map(self._in_turn, together)))
+
+    def _in_turn(self, cases: Iterable[Case]) -> list[Schedule]:
+        """Plan cases one after the other, with no more known than is now."""
+        return [*map(copy(self), cases)]
 
 
 def dispatch(case: Case, solver: Choice = AUTO) -> Schedule:

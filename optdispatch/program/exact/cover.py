@@ -1,7 +1,7 @@
 """What the exact solver covers: one table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -79,6 +79,14 @@ class Meter:
         return sum(powers, np.zeros(len(self.horizon)))
 
 
+class Known(NamedTuple):
+    """What is known of a case that was planned, for others like it."""
+
+    meter: Meter
+    caps: FloatArray
+    """Its best demands, in the energy of a step, shape (K,); NaN: not known. [kWh]"""
+
+
 def _others(case: Case) -> list[Asset]:
     return [a for a in case.assets if not isinstance(a, Storage)]
 
@@ -89,11 +97,15 @@ class Question:
 
     case: Case
     meter: Meter
+    likely: FloatArray | None = None
+    """Demands that may be near the best ones, as `Known.caps`."""
 
     @classmethod
-    def of(cls, case: Case, known: Meter | None = None) -> Self:
+    def of(cls, case: Case, known: Known | None = None) -> Self:
         """Ask of a case; what is known of another may be true of it, too."""
-        return cls(case, known if known and known.fits(case) else Meter(case))
+        if known and known.meter.fits(case):
+            return cls(case, *known)
+        return cls(case, Meter(case))
 
     @property
     def batteries(self) -> list[Battery]:
@@ -110,7 +122,7 @@ class Question:
         sizes = {"power_kw": power_kw, "energy_kwh": energy_kwh}
         sized = self.battery.model_copy(update=sizes)
         assets = tuple(sized if a is self.battery else a for a in self.case.assets)
-        return type(self)(self.case.model_copy(update={"assets": assets}), self.meter)
+        return replace(self, case=self.case.model_copy(update={"assets": assets}))
 
     @property
     def kept(self) -> float:

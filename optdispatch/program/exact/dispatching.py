@@ -9,7 +9,7 @@ from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.cover import LIMITS, Question
+from optdispatch.program.exact.cover import LIMITS, Known, Question
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Flows, Runs
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
@@ -26,11 +26,11 @@ GAP = 1e-8
 
 def dispatch(case: Case) -> Schedule:
     """Find the schedule that costs least; see `answered`."""
-    return answered(Question.of(case))
+    return answered(Question.of(case))[0]
 
 
-def answered(question: Question) -> Schedule:
-    """Find the schedule that costs least.
+def answered(question: Question) -> tuple[Schedule, Known]:
+    """Find the schedule that costs least, and what is then known.
 
     Raises `Uncovered`, with the reason, where the solver cannot; `Infeasible` where there is no
     schedule.
@@ -41,13 +41,27 @@ def answered(question: Question) -> Schedule:
             raise Uncovered(f"{case.name}: the exact solver does not cover it: {limit.says}")
     given = [size(v) for v in (question.battery.power_kw, question.battery.energy_kwh)]
     if not any(isinstance(one, Free) for one in given):
-        return _scheduled(question, _found(question))
+        return _answered(question)
     low, high = np.array([one.bounds for one in given]).T
     price = np.array([one.price for one in given])
-    best = cheapest(lambda at: _sized(question.with_sizes(*at)), low, high, price)
-    chosen = question.with_sizes(*best.values)
-    schedule = _scheduled(chosen, _found(chosen))
-    return replace(schedule, proof=_of_sizes(schedule.proof, best, price))
+    likely = question.likely
+
+    def sized(at: FloatArray) -> Sized:
+        nonlocal likely
+        one = replace(question.with_sizes(*at.tolist()), likely=likely)
+        found = _found(one)
+        likely, proof = found.caps, _proof(one, found)
+        return Sized(proof.cost, proof.bound, np.array([*proof.worth.values()]))
+
+    best = cheapest(sized, low, high, price)
+    schedule, known = _answered(question.with_sizes(*best.values.tolist()))
+    return replace(schedule, proof=_of_sizes(schedule.proof, best, price)), known
+
+
+def _answered(question: Question) -> tuple[Schedule, Known]:
+    """The schedule with given sizes, and what is then known."""
+    found = _found(question)
+    return _scheduled(question, found), Known(question.meter, found.caps)
 
 
 def _of_sizes(proof: Proof | None, best: Sizes, price: FloatArray) -> Proof | None:
@@ -60,16 +74,11 @@ def _of_sizes(proof: Proof | None, best: Sizes, price: FloatArray) -> Proof | No
     )
 
 
-def _sized(question: Question) -> Sized:
-    proof = _proof(question, _found(question))
-    return Sized(proof.cost, proof.bound, np.array([*proof.worth.values()]))
-
-
 def _found(question: Question) -> Planned:
     """Plan with given sizes."""
     case, runs = question.case, runs_of(question)
     try:
-        found = planned(runs, demands_of(question))
+        found = planned(runs, demands_of(question), question.likely)
     except Unplannable as where:
         raise Infeasible(_missing(case, runs.bounds[where.run] + where.period)) from None
     if found.cost - found.bound > GAP * max(1.0, abs(found.cost)):

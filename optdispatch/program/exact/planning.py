@@ -39,6 +39,8 @@ class Planned:
     """λ of (X9). [currency/kWh]"""
     q: FloatArray
     """How much of μ is due to a demand. [currency/kWh]"""
+    caps: FloatArray
+    """D of each demand, shape (K,). [kWh]"""
     proof: Proven
 
 
@@ -85,7 +87,7 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     if demands:
         owed, least = _of_demands(runs, demands, mixed, work)
         cost, bound = cost + owed, bound + least
-    return Planned(work.flows, work.path.energy, found.begun, cost, bound, *mixed, proof)
+    return Planned(work.flows, work.path.energy, found.begun, cost, bound, *mixed, caps.most, proof)
 
 
 def _of_demands(
