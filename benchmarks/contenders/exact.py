@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.problems import EFFICIENCY, Array, Problem
+from benchmarks.problems import EFFICIENCY, LEAST, MOST, Array, Problem
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Runs
-from optdispatch.program.exact.planning import Planned, planned
+from optdispatch.program.exact.planning import planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
 TOGETHER = 25_000
@@ -22,7 +22,7 @@ TOGETHER = 25_000
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    return _plan([problem]).cost
+    return planned(_runs([problem]), _demands([problem])).cost
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
@@ -41,51 +41,41 @@ def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) ->
 
 def _side_by_side(problems: Sequence[Problem]) -> list[float]:
     """The least cost of each."""
-    found = _plan(problems).flows.imported
-    paid = np.concatenate([p.price for p in problems]) * found
-    begins = np.cumsum([0, *(len(p.price) for p in problems)])
-    owed = [_owed(p, found[a:]) for p, a in zip(problems, begins.tolist(), strict=False)]
-    costs: Array = np.add.reduceat(paid, begins[:-1]) + owed
-    return list(costs.tolist())
+    runs, demands = _runs(problems), _demands(problems)
+    imported = planned(runs, demands).flows.imported
+    paid = np.add.reduceat(runs.buy * imported, runs.bounds[:-1])
+    if demands:
+        tops = np.zeros(len(demands))
+        np.maximum.at(tops, runs.cap, imported)
+        owed = np.array([d.owed(top) for d, top in zip(demands, tops.tolist(), strict=True)])
+        paid += owed.reshape(len(problems), -1).sum(axis=1)
+    costs: list[float] = paid.tolist()
+    return costs
 
 
-def _owed(problem: Problem, imported: Array) -> float:
-    """What demands cost. [currency]"""
-    if not problem.demands:
-        return 0.0
-    tops = np.zeros(problem.demands)
-    np.maximum.at(tops, problem.peaks, imported[: len(problem.peaks)])
-    return problem.demand_price / problem.hours * float(tops.sum())
-
-
-def _plan(problems: Sequence[Problem]) -> Planned:
-    demands = [
-        Demand((p.demand_price / p.hours,), (0.0,)) for p in problems for _ in range(p.demands)
-    ]
-    return planned(_runs(problems), demands)
+def _demands(problems: Sequence[Problem]) -> list[Demand]:
+    of = problems[0]
+    return [Demand((of.demand_price / of.hours,), (0.0,))] * (of.demands * len(problems))
 
 
 def _runs(problems: Sequence[Problem]) -> Runs:
-    """Problems one after the other, each of its own cells, all with as many demands."""
-    lengths = [len(p.price) for p in problems]
+    """Problems one after the other, each of its own cells; all of one tariff and step."""
+    of, lengths = problems[0], [len(p.price) for p in problems]
 
     def flat(name: str) -> Array:
         return np.concatenate([getattr(p, name) for p in problems])
 
-    def each(values: list[float]) -> Array:
-        return np.repeat(values, lengths)
-
-    dt, bounds = each([p.hours for p in problems]), np.cumsum([0, *lengths])
-    T, own = int(bounds[-1]), np.zeros((len(problems), 8))
+    energy, power = np.array([(p.energy_kwh, p.power_kw) for p in problems]).T
+    bounds = np.cumsum([0, *lengths])
+    low, high, T = LEAST * energy, MOST * energy, int(bounds[-1])
+    own = np.zeros((len(problems), 8))
     own[:, :3] = EFFICIENCY, EFFICIENCY, 1.0
-    own[:, 4] = own[:, 5] = low = [p.low for p in problems]
-    own[:, 6] = high = [p.high for p in problems]
-    none, power, cap = np.zeros(T), each([p.power_kw for p in problems]), np.full(T, -1)
-    for k, (p, a) in enumerate(zip(problems, bounds.tolist(), strict=False)):
-        if p.demands:
-            cap[a : a + len(p.price)] = p.peaks + k * p.demands
+    own[:, 4], own[:, 5], own[:, 6] = low, low, high
+    cap, none = np.full(T, -1), np.zeros(T)
+    if of.demands:
+        cap[:] = flat("peaks") + np.repeat(np.arange(len(problems)) * of.demands, lengths)
     return Runs(
-        flat("price"), none, flat("load") * dt, flat("pv") * dt, np.full(T, np.inf), none,
-        power * dt, each(low), each(high), cap, own,
-        np.array([p.closed for p in problems]), bounds,
+        flat("price"), none, flat("load") * of.hours, flat("pv") * of.hours, np.full(T, np.inf),
+        none, np.repeat(power * of.hours, lengths), np.repeat(low, lengths),
+        np.repeat(high, lengths), cap, own, np.full(len(problems), of.closed), bounds,
     )  # fmt: skip
