@@ -16,23 +16,27 @@ ROUNDING = 1e-13
 def insert(
     slopes: FloatArray, lengths: FloatArray, head: int, tail: int, slope: float, length: float
 ) -> tuple[int, int]:
-    """(X6) and (X22): put a piece, or a corner, in its place in the sorted list [head, tail)."""
-    a, n = head, tail - head
-    while n > 0:
-        half = n >> 1
-        if slopes[a + half] < slope:
-            a += half + 1
-            n -= half + 1
-        else:
-            n = half
-    if a < tail and slopes[a] == slope:
-        lengths[a] += length
-        return head, tail
-    if a - head < tail - a:
+    """(X6) and (X22): put a piece, or a corner, in its place in the sorted list [head, tail).
+
+    It is looked for from the nearer end: most lists are short, and jumps are dear.
+    """
+    if head < tail and slope <= slopes[(head + tail) >> 1]:
+        a = head
+        while slopes[a] < slope:
+            a += 1
+        if slopes[a] == slope:
+            lengths[a] += length
+            return head, tail
         for j in range(head, a):
             slopes[j - 1], lengths[j - 1] = slopes[j], lengths[j]
         head, a = head - 1, a - 1
     else:
+        a = tail
+        while a > head and slopes[a - 1] > slope:
+            a -= 1
+        if a > head and slopes[a - 1] == slope:
+            lengths[a - 1] += length
+            return head, tail
         for j in range(tail, a, -1):
             slopes[j], lengths[j] = slopes[j - 1], lengths[j - 1]
         tail += 1
