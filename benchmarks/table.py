@@ -19,8 +19,9 @@ CPU time of one problem, or of all of a batch, from numbers in memory to a least
 read back; `dispatch` starts from a case. Medians of rounds in which the contenders take turns. In
 brackets: how many times HiGHS alone takes it, or ÷ where it is faster. ≈: from a sample. –: no
 answer within a minute, or too slow to be run. Peers write their model anew for each problem of a
-batch, as their documentation teaches; the warm HiGHS changes numbers and keeps a basis. The
-program that `dispatch` writes has more rows, so HiGHS alone is timed on its matrices, too.
+batch, as their documentation teaches; the warm HiGHS changes numbers and keeps a basis; `dispatch`
+of a batch is `dispatch_many`. The program that it writes has more rows, so HiGHS alone is timed on
+its matrices, too.
 """
 
 

@@ -87,6 +87,8 @@ caps are settled alone first, from what one plan holds at their joints. The mast
 tells where to plan next, and how wrong the best plan still is. Its duals are the shares with
 which the plans' multipliers are mixed, so that (X15) proves the result.
 
+A demand that no plan stays below is proven by multipliers of its own, (X28), which add to others.
+
 Periods of weight n have prices n times as high; demands have none.
 
 ======  =============================================  ============  =========================

@@ -3,7 +3,9 @@
     F(D) = φ(D) + Σ_r V_r(D),   F ≥ φ(D) + max_i { V_i + s_i·(D - D_i) }            (X20)
 
 A plan at D_i gives V_i and s_i = -Q_i; what it imports above the cap costs more than the demand
-that it then has, so its cost can be had. The two tangents nearest to the least cost close in on it.
+that it then has, so its cost can be had. Where F rises from the least cap that any plan can have,
+that cap is best, and (X28) proves it; else the two tangents nearest to the least cost close in on
+it.
 """
 
 from collections.abc import Sequence
