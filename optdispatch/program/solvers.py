@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -57,8 +56,8 @@ SOLVERS = (
 class Planner:
     """The door: whichever solver covers a case first plans it.
 
-    It remembers what it read of the last case, and its demands, for others that differ in their
-    storage alone. What came before so decides the last digits of what it finds.
+    It remembers what it read of the last case, for others that differ in their storage alone; but
+    nothing that it found, so that no digit of a schedule depends on what was planned before.
     """
 
     def __init__(self, solver: Choice = AUTO) -> None:
@@ -71,15 +70,18 @@ class Planner:
         Raises `Infeasible`, with the hour and the missing power, when there is none; `Uncovered`
         where the solver that is asked for does not cover the case.
         """
+        schedule, known = self._planned(case, self._known)
+        self._known = Known(known.meter) if known else None
+        return schedule
+
+    def _planned(self, case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
         *special, general = self.solvers
         for one in special:
             try:
-                schedule, self._known = one.dispatch(case, self._known)
+                return one.dispatch(case, known)
             except (Uncovered, Infeasible):  # the general one also says what is missing
                 continue
-            return schedule
-        schedule, self._known = general.dispatch(case, self._known)
-        return schedule
+        return general.dispatch(case, known)
 
     def doing(self, case: Case) -> str:
         """What planning a case is, in words, for those who wait for it."""
@@ -96,7 +98,7 @@ class Planner:
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
         """Plan cases side by side: kernels and HiGHS hold no lock of Python's.
 
-        Some stay together, however many threads there are, since one helps with the next.
+        Some stay together, however many threads there are: one helps with the next.
         """
         asked = list(cases)
         together = [asked[i : i + TOGETHER] for i in range(0, len(asked), TOGETHER)]
@@ -104,8 +106,12 @@ class Planner:
             return list(chain.from_iterable(pool.map(self._in_turn, together)))
 
     def _in_turn(self, cases: Iterable[Case]) -> list[Schedule]:
-        """Plan cases one after the other, with no more known than is now."""
-        return [*map(copy(self), cases)]
+        """Plan cases one after the other."""
+        found, known = [], self._known
+        for case in cases:
+            schedule, known = self._planned(case, known)
+            found.append(schedule)
+        return found
 
 
 def dispatch(case: Case, solver: Choice = AUTO) -> Schedule:

@@ -83,8 +83,8 @@ class Known(NamedTuple):
     """What is known of a case that was planned, for others like it."""
 
     meter: Meter
-    caps: FloatArray
-    """Its best demands, in the energy of a step, shape (K,); NaN: not known. [kWh]"""
+    likely: FloatArray | None = None
+    """Its best demands, in the energy of a step, shape (K,). [kWh]"""
 
 
 def _others(case: Case) -> list[Asset]:
@@ -98,7 +98,7 @@ class Question:
     case: Case
     meter: Meter
     likely: FloatArray | None = None
-    """Demands that may be near the best ones, as `Known.caps`."""
+    """Demands that may be near the best ones, as those of `Known`."""
 
     @classmethod
     def of(cls, case: Case, known: Known | None = None) -> Self:
