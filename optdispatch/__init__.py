@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from optdispatch.horizon import Horizon, Ring
     from optdispatch.meter import MeterFile
-    from optdispatch.program import dispatch
+    from optdispatch.program import dispatch, dispatch_many
     from optdispatch.rules.follow import follow
     from optdispatch.schedule import Schedule
     from optdispatch.study.election import Election, elect
@@ -58,6 +58,7 @@ __all__ = [
     "Statement",
     "Tariff",
     "dispatch",
+    "dispatch_many",
     "elect",
     "evaluate",
     "follow",
@@ -81,7 +82,7 @@ _HOMES = {
     ),
     "horizon": ("Horizon", "Ring"),
     "meter": ("MeterFile",),
-    "program": ("dispatch",),
+    "program": ("dispatch", "dispatch_many"),
     "rules": ("follow",),
     "schedule": ("Schedule",),
     "study": ("Election", "Outcome", "Statement", "elect", "evaluate", "itemise"),

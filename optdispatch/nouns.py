@@ -185,9 +185,10 @@ def _what(detail: Any) -> str:
         return "is missing"
     if kind == "union_tag_invalid":
         known = [name.strip("'") for name in context["expected_tags"].split(", ")]
-        return f"unknown kind {context['tag']!r}; {nearest(context['tag'], known)}"
+        return f"unknown {_tag(context)} {context['tag']!r}; {nearest(context['tag'], known)}"
     if kind == "union_tag_not_found":
-        return "needs a `kind`, or a `model` from the catalogue"
+        tag = _tag(context)
+        return f"needs a `{tag}`{', or a `model` from the catalogue' if tag == 'kind' else ''}"
     if kind == "string_pattern_mismatch" and context["pattern"] in PATTERNS:
         return f"{PATTERNS[context['pattern']]}, not {_shown(given)}"
     message = str(detail["msg"]).removeprefix("Value error, ")
@@ -199,6 +200,12 @@ def _what(detail: Any) -> str:
         hint = f"; a fraction such as {given / 100:g}?" if limit == 1 and 1 < given <= 100 else ""
     asked = re.sub(r"^\w+ (?=should )|, unable to parse.*| after validation.*", "", message)
     return f"{asked}, not {_shown(given)}{hint}"
+
+
+def _tag(context: dict[str, Any]) -> str:
+    """The field by which a union is told apart."""
+    name: str = context["discriminator"].strip("'")
+    return name if name.isidentifier() else "kind"
 
 
 def _shown(given: Any) -> str:

@@ -18,6 +18,8 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "key": ({"asets": []}, ("unknown 'asets'; nearest: assets",)),
     "field": ({"assets": battery(powr_kw=1)}, ("unknown 'powr_kw'; nearest: power_kw",)),
     "kind": ({"assets": [{"kind": "batery"}]}, ("unknown kind 'batery'; nearest: battery",)),
+    "mode": ({"time": SITE["time"] | {"mode": "yaer"}}, ("unknown mode 'yaer'; nearest: year",)),
+    "no mode": ({"time": {"year": 2026, "step_minutes": 60}}, ("time: needs a `mode`",)),
     "efficiency": ({"assets": battery(efficiency_charge=88)}, ("efficiency_charge", "0.88")),
     "soc": ({"assets": battery(soc_min=0.9, soc_max=0.1)}, ("soc_min 0.9", "soc_max 0.1")),
     "name": ({"assets": battery(name="柜.1")}, ("name: should be a letter, then", "'柜.1'")),
