@@ -17,7 +17,7 @@ test: .venv/.dev .venv/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto -p no:benchmark
+	$(BIN)/python -m pytest -n auto --dist worksteal -p no:benchmark
 	$(BIN)/python -m pytest benchmarks --benchmark-disable
 
 fuzz: .venv/.dev
