@@ -1,8 +1,8 @@
 """A demand that no plan stays below, and what proves it.
 
-Storage that is full before period s and takes in whatever a cap D allows holds in t
+Storage that is full before period s, and draws the headroom h that a cap D leaves, holds in t
 
-    E_t = a^(t-s+1)·Ē + Σ_τ a^(t-τ)·x_τ(D),   x_τ = η_c·room_τ, or room_τ/η_d where that is below 0
+    E_t = a^(t-s+1)·Ē + Σ_τ a^(t-τ)·x_τ(D),   x_τ = η_c·h_τ, or h_τ/η_d if h_τ < 0
 
 If that is as little as E̲_t, no plan has a lower D. With λ_τ = a^(t-τ) from s to t and zero
 elsewhere, and q_τ the slope of λ_τ·x_τ in D, (X15) of any plan's constraints alone says so:
@@ -24,7 +24,7 @@ STEPS = 60
 
 
 @part
-def room(site: Site, t: int, k: int, cap: float) -> tuple[float, float]:
+def headroom(site: Site, t: int, k: int, cap: float) -> tuple[float, float]:
     """What storage may draw in a period under cap k, and what the cells gain by a kWh of cap."""
     capped = site.cap[t] == k and cap <= site.import_limit[t]
     free = (cap if capped else site.import_limit[t]) - site.load[t] + site.spare[t]
@@ -45,7 +45,7 @@ def shortage(site: Site, a: int, b: int, k: int, cap: float) -> tuple[float, int
     begin = end = a
     for t in range(a, b):
         P = site.power[t]
-        free, gain = room(site, t, k, cap)
+        free, gain = headroom(site, t, k, cap)
         if site.cap[t] == k and -P - free > step:
             step, begin, end = -P - free, t + 1, t
         e, slope = site.keep * e, site.keep * slope + gain
@@ -85,12 +85,12 @@ def add_due(
         return
     total, worth = 0.0, 1.0
     for t in range(end, begin - 1, -1):
-        total += worth * room(site, t, k, cap)[1]
+        total += worth * headroom(site, t, k, cap)[1]
         worth *= site.keep
     worth = due / total
     for t in range(end, begin - 1, -1):
         mixed.worth[at + t] += worth
-        mixed.q[at + t] += worth * room(site, t, k, cap)[1]
+        mixed.q[at + t] += worth * headroom(site, t, k, cap)[1]
         worth *= site.keep
 
 
