@@ -21,7 +21,7 @@ test: .venv/.dev .venv/.browser
 	$(BIN)/python -m pytest benchmarks --benchmark-disable
 
 fuzz: .venv/.dev
-	$(BIN)/python -m pytest tests/program/exact/test_fuzz.py --fuzz 5000 -p no:benchmark
+	$(BIN)/python -m pytest tests/program/exact/test_fuzz.py -n auto --fuzz 5000 -p no:benchmark
 
 bench: .venv/.dev $(if $(PEERS),$(OTHERS))
 	$(BIN)/python -m benchmarks $(SIZES)

@@ -170,6 +170,11 @@ def _ways(found: Statement, words: Callable[[str], str]) -> Iterator[RenderableT
     else:
         more, currency = found.ways[str(elected)] - least, found.case.tariff.currency
         yield sentence(f"Elect {best}: it costs {shown(more, 2)} {currency} less than {elected}.")
+    if len(rows) > 1:
+        yield sentence(
+            "All is of the meter as it was read; a battery behind it may make another way cheaper.",
+            "dim",
+        )
     for way, why in found.left_out.items():
         yield sentence(
             f"{way} is left out: {words(why.removeprefix(f'{found.case.name}: '))}", "dim"

@@ -1,5 +1,6 @@
 """The exact solver against a linear program, on sites by chance."""
 
+import os
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Flows
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
+from tests.conftest import SEED
 from tests.program.exact.draw import Draw, Part, drawn, joined, least
 
 Change = Callable[[Part, int, float], Part]
@@ -21,10 +23,7 @@ KINDS = ((0, 1), (0, 3), (3, 1), (2, 4))
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`--fuzz N` adds N draws of each kind, of a seed that nobody has seen."""
     if "kind" in metafunc.fixturenames:
-        more, fresh = (
-            metafunc.config.getoption("--fuzz"),
-            int(np.random.default_rng().integers(10**9)),
-        )
+        more, fresh = metafunc.config.getoption("--fuzz"), int(os.environ[SEED])
         given = [(11, KINDS[0], 700), (12, KINDS[1], 500), (13, KINDS[2], 400), (14, KINDS[3], 400)]
         given += [(fresh, kind, more) for kind in KINDS if more]
         metafunc.parametrize(("seed", "kind", "draws"), given)
