@@ -63,6 +63,16 @@ def test_options_stand_in_for_what_the_case_says(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "map.png").exists()
 
 
+def test_a_size_that_earns_too_little_is_told_to_do_so(tmp_path: Path) -> None:
+    args = ("--for", "npv", "--min-irr", "0.15", "--map", "0", "-o", tmp_path / "out")
+    result = call("size", mall(tmp_path), *args)
+    assert result.exit_code == 0, result.output
+    beyond = [line for line in result.stdout.splitlines() if ", beyond a limit" in line]
+    assert [line.partition(",")[0] for line in beyond][:2] == ["1 cabinet", "3 cabinets"]
+    answer = json.loads((tmp_path / "out" / "sizing.json").read_text(encoding="utf-8"))
+    assert answer["cabinets"] == 2
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

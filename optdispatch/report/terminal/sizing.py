@@ -84,8 +84,9 @@ def _table(found: Sized, points: tuple[Point, ...]) -> Numbers:
 def _row(found: Sized, point: Point) -> Row:
     told = [written(point.told(name), MEASURES[name].unit) for name in SHOWN]
     cells = [shown(point.capex), *told, written(point.told("yearly_cost"), "money")]
-    style = "bold" if point.place == found.best.place else "" if point.fits else "dim"
-    return Row(called(found, point), cells, style)
+    if not point.fits:
+        return Row(f"{called(found, point)}, beyond a limit", cells, "dim")
+    return Row(called(found, point), cells, "bold" if point.place == found.best.place else "")
 
 
 def _worth(found: Sized) -> Numbers:
