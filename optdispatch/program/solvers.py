@@ -13,8 +13,9 @@ from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
 
 AUTO: Literal["auto"] = "auto"
-TOGETHER = 8
-"""Cases that one thread plans, one after the other."""
+TOGETHER, APART = 8, 32
+"""At most so many cases are planned one after the other, and never so that fewer than so many
+threads would find work."""
 Choice = Literal["auto", "exact", "highs"]
 
 
@@ -70,9 +71,7 @@ class Planner:
         Raises `Infeasible`, with the hour and the missing power, when there is none; `Uncovered`
         where the solver that is asked for does not cover the case.
         """
-        schedule, known = self._planned(case, self._known)
-        self._known = Known(known.meter) if known else None
-        return schedule
+        return self._in_turn([case])[0]
 
     def _planned(self, case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
         *special, general = self.solvers
@@ -98,18 +97,20 @@ class Planner:
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
         """Plan cases side by side: kernels and HiGHS hold no lock of Python's.
 
-        Some stay together, however many threads there are: one helps with the next.
+        Of many, neighbours stay together, however many threads there are: one helps with the next.
         """
         asked = list(cases)
-        together = [asked[i : i + TOGETHER] for i in range(0, len(asked), TOGETHER)]
+        n = min(TOGETHER, max(1, len(asked) // APART))
+        together = [asked[i : i + n] for i in range(0, len(asked), n)]
         with ThreadPoolExecutor(threads) as pool:
             return list(chain.from_iterable(pool.map(self._in_turn, together)))
 
     def _in_turn(self, cases: Iterable[Case]) -> list[Schedule]:
-        """Plan cases one after the other."""
+        """Plan cases one after the other; only what was read of them outlasts the last."""
         found, known = [], self._known
         for case in cases:
             schedule, known = self._planned(case, known)
+            self._known = Known(known.meter) if known else None
             found.append(schedule)
         return found
 

@@ -28,7 +28,11 @@ PASSES = 80
 BESIDE = GAP
 """Share by which the first cap lies above the least one, to see whether this is the best."""
 ASIDE, WIDER = 3e-4, 4.0
-"""Share by which caps lie beside a likely one, and how much wider each step is than the last."""
+"""Share by which caps lie beside a likely one, and how much wider each step is than the last.
+
+Of shares from 1e-9 to 4e-3 and factors from 4 to 1e5, these took the fewest touches in the months
+of the benchmark's lives under dynamic prices: 4.0 on the mean, 8.0 without a likely cap.
+"""
 
 
 class Demand(NamedTuple):

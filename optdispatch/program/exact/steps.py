@@ -78,7 +78,7 @@ def price_of(i: int, of: Grid) -> float:
 
 @part
 def slopes(b: float, near: float, P: float, load: float, of: Grid) -> Slopes:
-    """The slopes of (X3) at b, which is met as `near`, and at the ends of the power."""
+    """The slopes of (X3) at b, where parts end if as `near`, and at the ends of the power."""
     less, more, least, most, end = -inf, inf, -inf, inf, -of.export - load
     for i in range(PARTS):
         mu, size, begin = price_of(i, of), size_of(i, of), end
