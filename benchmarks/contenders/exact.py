@@ -5,19 +5,23 @@ Problems of a batch stand side by side in one call.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
 
-from benchmarks.problems import EFFICIENCY, LEAST, MOST, Array, Problem
+from benchmarks.problems import EFFICIENCY, Problem
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Runs
+from optdispatch.program.exact.numbers import Runs, Site
 from optdispatch.program.exact.planning import planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
 TOGETHER = 25_000
 """Periods in one call."""
+BUY, LOAD, SPARE, IMPORT, POWER, LOW, HIGH = map(
+    Site._fields.index, ("buy", "load", "spare", "import_limit", "power", "low", "high")
+)
+"""Rows of what is given."""
 
 
 def solve(problem: Problem) -> float:
@@ -43,7 +47,7 @@ def _side_by_side(problems: Sequence[Problem]) -> list[float]:
     """The least cost of each."""
     runs, demands = _runs(problems), _demands(problems)
     imported = planned(runs, demands).flows.imported
-    paid = np.add.reduceat(runs.buy * imported, runs.bounds[:-1])
+    paid = np.add.reduceat(runs.row("buy") * imported, runs.bounds[:-1])
     if demands:
         tops = np.zeros(len(demands))
         np.maximum.at(tops, runs.cap, imported)
@@ -55,27 +59,26 @@ def _side_by_side(problems: Sequence[Problem]) -> list[float]:
 
 def _demands(problems: Sequence[Problem]) -> list[Demand]:
     of = problems[0]
+    if not of.demands:
+        return []
     return [Demand((of.demand_price / of.hours,), (0.0,))] * (of.demands * len(problems))
 
 
 def _runs(problems: Sequence[Problem]) -> Runs:
     """Problems one after the other, each of its own cells; all of one tariff and step."""
-    of, lengths = problems[0], [len(p.price) for p in problems]
-
-    def flat(name: str) -> Array:
-        return np.concatenate([getattr(p, name) for p in problems])
-
-    energy, power = np.array([(p.energy_kwh, p.power_kw) for p in problems]).T
-    bounds = np.cumsum([0, *lengths])
-    low, high, T = LEAST * energy, MOST * energy, int(bounds[-1])
-    own = np.zeros((len(problems), 8))
-    own[:, :3] = EFFICIENCY, EFFICIENCY, 1.0
-    own[:, 4], own[:, 5], own[:, 6] = low, low, high
-    cap, none = np.full(T, -1), np.zeros(T)
-    if of.demands:
-        cap[:] = flat("peaks") + np.repeat(np.arange(len(problems)) * of.demands, lengths)
-    return Runs(
-        flat("price"), none, flat("load") * of.hours, flat("pv") * of.hours, np.full(T, np.inf),
-        none, np.repeat(power * of.hours, lengths), np.repeat(low, lengths),
-        np.repeat(high, lengths), cap, own, np.full(len(problems), of.closed), bounds,
+    of, R = problems[0], len(problems)
+    bounds = np.array([0, *accumulate(len(p.price) for p in problems)])
+    runs = Runs(
+        np.zeros((9, bounds[-1])), np.empty(bounds[-1], np.int64), np.empty((R, 8)),
+        np.array([of.closed] * R), bounds,
     )  # fmt: skip
+    given, cap, own = runs[:3]
+    for n, (p, at) in enumerate(zip(problems, runs.slices, strict=True)):
+        low, high = p.low, p.high
+        given[BUY, at], given[LOAD, at], given[SPARE, at] = p.price, p.load, p.pv
+        given[POWER, at], given[LOW, at], given[HIGH, at] = p.power_kw * p.hours, low, high
+        own[n] = EFFICIENCY, EFFICIENCY, 1.0, 0.0, low, low, high, 0.0
+        cap[at] = p.peaks + n * p.demands if p.demands else -1
+    given[LOAD : SPARE + 1] *= of.hours
+    given[IMPORT].fill(np.inf)
+    return runs

@@ -30,7 +30,9 @@ NEAR = 1e-9
 
 
 @part
-def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: FloatArray) -> None:
+def windows(
+    site: Site, cells: Cells, work: Work, energy: FloatArray, least: FloatArray, most: FloatArray
+) -> None:
     """Between which changes of energy each period of a run may be calmed, in the run's order."""
     path, T = work.path, len(site.buy)
     before, begun, side_before, moved = cells.start, 0, 0, False
@@ -38,8 +40,8 @@ def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: Float
         t = (cells.first + i) % T
         x, side, low, high = 0.0, 0, 0.0, 0.0
         if i < T:
-            x = path.energy[t] - site.keep * before
-            before = path.energy[t]
+            x = energy[t] - site.keep * before
+            before = energy[t]
             near = NEAR * (1e-3 + site.power[t])
             idle = min(max(0.0, work.steps.knee[t]) * site.eta_c, site.power[t])
             up = path.x_high[t] > max(path.x_low[t], idle) + near
@@ -50,10 +52,10 @@ def windows(site: Site, cells: Cells, work: Work, least: FloatArray, most: Float
         if i == T or side != side_before:
             if not moved:
                 for j in range(begun, i):
-                    least[j] = most[j] = work.flows.charge[j]
+                    least[j] = most[j] = work.aside[j]
             begun, side_before, moved = i, side, False
         if i < T:
-            work.flows.charge[i] = x
+            work.aside[i] = x
             least[i], most[i] = (low, high) if side else (x, x)
             least[i], most[i] = min(least[i], x), max(most[i], x)
             moved = moved or (side != 0 and abs(x - idle) > near)
@@ -92,11 +94,11 @@ def cut_high(
 
 
 @part
-def calm_pass(site: Site, cells: Cells, work: Work) -> None:
+def calm_pass(site: Site, cells: Cells, work: Work, energy: FloatArray) -> None:
     """(X21): move the energies of a planned run to those of its calmest best path."""
     path, A, T, S, N = work.path, work.scale, len(site.buy), work.slopes, work.lengths
     least, most = work.left, work.right
-    windows(site, cells, work, least, most)
+    windows(site, cells, work, energy, least, most)
     head = tail = len(S) // 2
     lo = hi = cells.start
     t = cells.first
@@ -120,11 +122,11 @@ def calm_pass(site: Site, cells: Cells, work: Work) -> None:
         t = (t if t > 0 else T) - 1
         even = min(max(even, path.floor[t]), path.ceiling[t])
         least[i] = min(max(even, least[i]), most[i])
-    followed(site, cells, least, work)
+    followed(site, cells, least, work, energy)
 
 
 @part
-def followed(site: Site, cells: Cells, changes: FloatArray, work: Work) -> None:
+def followed(site: Site, cells: Cells, changes: FloatArray, work: Work, energy: FloatArray) -> None:
     """The energies of a path with these changes, scaled."""
     path, A, T = work.path, work.scale, len(site.buy)
     F, t = cells.start, cells.first
@@ -135,5 +137,5 @@ def followed(site: Site, cells: Cells, changes: FloatArray, work: Work) -> None:
             x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i + 1]
             F1 = F + min(max(x, path.x_low[t]), path.x_high[t]) / A[i + 1]
         F = F1
-        path.energy[t] = F * A[i + 1]
+        energy[t] = F * A[i + 1]
         t = t + 1 if t < T - 1 else 0

@@ -17,9 +17,9 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import Caps, Cuts, Found, Multipliers, Runs, Work
+from optdispatch.program.exact.numbers import VALUE, Caps, Cuts, Multipliers, Room, Runs
 from optdispatch.program.exact.peaks import add_due, least_peak, most_peak
-from optdispatch.program.exact.run import FREE, touch
+from optdispatch.program.exact.run import touch
 from optdispatch.program.exact.views import site_of
 
 GAP = 1e-9
@@ -52,7 +52,10 @@ class Demand(NamedTuple):
 
 def of_demands(demands: Sequence[Demand]) -> Caps:
     """Caps of nothing yet, and penalties that are exact."""
-    return Caps(np.zeros(len(demands)), np.array([sum(d.slopes) for d in demands]))
+    caps = Caps(np.zeros(len(demands)), np.zeros(len(demands)))
+    for k, demand in enumerate(demands):
+        caps.penalty[k] = sum(demand.slopes)
+    return caps
 
 
 @kernel
@@ -80,13 +83,18 @@ class Settling:
     """A demand, its runs, and room to plan them."""
 
     def __init__(
-        self, k: int, demand: Demand, which: IntArray, caps: Caps, of: tuple[Runs, Work, Found]
+        self,
+        k: int,
+        demand: Demand,
+        which: IntArray,
+        caps: Caps,
+        of: tuple[Runs, Room, FloatArray],
     ) -> None:
         self.k, self.demand, self.which, self.caps = k, demand, which, caps
-        self.runs, self.work, self.found = of
+        self.runs, self.room, self.found = of
         bounds = self.runs.bounds
         spans = np.stack([bounds[which], bounds[which + 1]], axis=1)
-        self.starts, self.at = np.full(len(which), FREE), _periods(spans.tolist())
+        self.at = _periods(spans.tolist())
         self.cuts = Cuts(spans, np.zeros((len(which), k + 2)))
         self.best, self.top, self.last, self.least = inf, 0.0, nan, 0.0
         self.tangents: list[Tangent] = []
@@ -95,7 +103,7 @@ class Settling:
         """Whether its runs differ from those of another demand in their storage alone."""
         runs, mine, its = self.runs, self.at, other.at
         return len(self.cuts.spans) == len(other.cuts.spans) and all(
-            np.array_equal(of[mine], of[its]) for of in (runs.load, runs.buy, runs.spare)
+            np.array_equal(of[mine], of[its]) for of in map(runs.row, ("load", "buy", "spare"))
         )
 
     def settle(self, least: float, most: float, near: float = GAP, likely: float = nan) -> float:
@@ -151,15 +159,15 @@ class Settling:
     def _touched(self, D: float) -> Tangent | None:
         """Least cost at a cap; None where a run cannot be served."""
         self.caps.most[self.k], self.cuts.least[:] = D, 0.0
-        args = self.which, self.starts, self.caps, self.work, self.found, self.cuts
+        args = self.which, self.caps, self.room, self.found, self.cuts
         if touch(self.runs, *args)[0] >= 0:
             return None
         self.last = D
-        value = float(self.found.value[self.which].sum())
+        value = float(self.found[VALUE, self.which].sum())
         if (cost := value + self.demand.owed(D)) < self.best:
             self.best, self.top = cost, D
         slope = -float(self.cuts.least[:, 1 + self.k].sum())
-        worth, q = self.work.path.worth[self.at], self.work.aside[self.at]
+        worth, q = self.room.worth[self.at], self.room.q[self.at]
         self.tangents.append(Tangent(D, value, slope, worth.copy(), q.copy()))
         return self.tangents[-1]
 

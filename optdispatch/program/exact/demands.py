@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import nan
 
 import numpy as np
 
@@ -18,15 +19,16 @@ from optdispatch.program.exact.demand import (
 )
 from optdispatch.program.exact.master import Master, Stretch
 from optdispatch.program.exact.numbers import (
+    BEGIN,
+    VALUE,
     Cuts,
-    Found,
     Multipliers,
+    Room,
     Runs,
-    Work,
     nothing_found,
 )
 from optdispatch.program.exact.peaks import peaks
-from optdispatch.program.exact.run import FREE, beginning, bounds, follow, touch
+from optdispatch.program.exact.run import beginning, bounds, follow, touch
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
@@ -44,10 +46,10 @@ class Coupled:
         which: IntArray,
         named: IntArray,
         demands: Sequence[Demand],
-        of: tuple[Runs, Work, Found],
+        of: tuple[Runs, Room, FloatArray],
     ) -> None:
         self.which, self.named, self.demands = which, named, demands
-        self.runs, self.work, self.found = of
+        self.runs, self.room, self.found = of
         self.caps = of_demands(demands)
         self.least, self.most, self.due = (np.zeros(len(demands)) for _ in range(3))
         self.energies: list[tuple[float, float]] = []
@@ -60,26 +62,28 @@ class Coupled:
         self.spans = np.array([(s.at.start, s.at.stop) for s in self.stretches])
         self.counted = [int(self.runs.cap[s.at].max()) for s in self.stretches]
 
-    def settle(self, mixed: Multipliers) -> FloatArray | None:
+    def settle(self, mixed: Multipliers) -> bool:
         """Touch, and move the caps, until none can be cheaper.
 
-        Returns how the runs begin, `FREE` or a number, with the best caps in `caps` and what
-        proves them in `mixed`; or None, where a run cannot be served.
+        The best caps are then in `caps`, how rings begin in what is found, and what proves it in
+        `mixed`. False where a run cannot be served.
         """
         of, least = [self.demands[k] for k in self.named], self.least[self.named]
-        x, free = (1 - APART) * least, np.full(len(self.which), FREE)
+        x, free = (1 - APART) * least, np.full(len(self.which), nan)
         master = Master(of, self.most[self.named], self.energies, self.stretches)
         best, low = np.inf, -np.inf
         starts = free
         for n in range(PASSES):
             self._set(x)
-            if not self._touched(master, starts):
-                return None
+            self.found[BEGIN, self.which] = starts
+            if not self._touched(master):
+                self.found[BEGIN, self.which] = nan
+                return False
             self.kept = (cost := self._cost()) < best
             if self.kept:
                 best, where = cost, (x, starts)
             if n == 1:
-                self._apart(master, starts)
+                self._apart(master)
                 self.kept = False
             bound, x = master.solved()
             low, starts = max(low, bound), self._starts(x)
@@ -89,12 +93,13 @@ class Coupled:
                 x, starts = (1 + APART) * least, free
         master.mix(mixed)
         self._set(where[0])
-        return where[1]
+        self.found[BEGIN, self.which] = where[1]
+        return True
 
     def _lay(self, r: int) -> None:
         """Cut a run into stretches of one demand each, and see how high and low each can be."""
         runs, a, b = self.runs, self.runs.bounds[r], self.runs.bounds[r + 1]
-        low, high = runs.low[a:b], runs.high[a:b]
+        low, high = runs.row("low")[a:b], runs.row("high")[a:b]
         joints = _joints(runs.cap[a:b])
         peaks(runs, r, joints, self.named, self.least, self.most)
         self.least = np.minimum(self.least, self.most)
@@ -104,7 +109,7 @@ class Coupled:
         self.starts.append(None)
         if runs.closed[r] and n:
             columns[0] = columns[-1] = first + n
-            self.starts[-1] = first + n, *beginning(runs, r, self.caps, self.work)
+            self.starts[-1] = first + n, *beginning(runs, r, self.caps, self.room)
             self.energies.append((float(low[-1]), float(high[-1])))
         self.joints[r] = joints
         self.stretches += [
@@ -116,21 +121,20 @@ class Coupled:
         self.caps.most[self.named] = np.clip(x[: len(self.named)], 0.0, self.most[self.named])
 
     def _starts(self, x: FloatArray) -> FloatArray:
-        return np.array([FREE if s is None else np.clip(x[s[0]], *s[1:]) for s in self.starts])
+        return np.array([nan if s is None else np.clip(x[s[0]], *s[1:]) for s in self.starts])
 
     def _cost(self) -> float:
         """What the runs cost with demands as high as their caps."""
         owed = (self.demands[k].owed(float(self.caps.most[k])) for k in self.named)
-        return float(self.found.value[self.which].sum() + sum(owed))
+        return float(self.found[VALUE, self.which].sum() + sum(owed))
 
-    def _touched(self, master: Master, starts: FloatArray) -> bool:
+    def _touched(self, master: Master) -> bool:
         """Add a tangent of each stretch; False where a run cannot be served."""
         cuts = Cuts(self.spans, np.zeros((len(self.spans), 1 + len(self.demands))))
-        of = self.caps, self.work, self.found, cuts
-        if touch(self.runs, self.which, starts, *of)[0] >= 0:
+        if touch(self.runs, self.which, self.caps, self.room, self.found, cuts)[0] >= 0:
             return False
-        bounds(self.runs, self.which, self.work, cuts)
-        worth, q = self.work.path.worth.copy(), self.work.aside.copy()
+        bounds(self.runs, self.which, self.room, cuts)
+        worth, q = self.room.worth.copy(), self.room.q.copy()
         due = cuts.least[:, 1 + self.named]
         least = cuts.least[:, 0] + due @ self.caps.most[self.named]
         self.due = cuts.least[:, 1:].sum(axis=0)
@@ -139,7 +143,7 @@ class Coupled:
             master.add(s, least[s], owed, Multipliers(worth[stretch.at], q[stretch.at]))
         return True
 
-    def _apart(self, master: Master, starts: FloatArray) -> None:
+    def _apart(self, master: Master) -> None:
         """Settle stretches alone, from what is stored at their joints now; keep their tangents.
 
         These are the stretches of a demand that has no other, and that is not at its best yet.
@@ -149,10 +153,10 @@ class Coupled:
         apart = [s for s, k in enumerate(self.counted) if often[k] == 1 and self._falls(k)]
         if len(apart) > len(self.stretches) / 2:
             return
-        energy = np.zeros(len(self.runs.buy))
-        follow(self.runs, self.which, starts, self.work, self.found, energy)
-        runs, which = chains(self.runs, self.joints, energy, self.work.path.worth.copy())
-        of = runs, self.work, nothing_found(runs)
+        energy = np.zeros(self.room.periods)
+        follow(self.runs, self.which, self.room, self.found, energy)
+        runs, which = chains(self.runs, self.joints, energy, self.room.worth.copy())
+        of = runs, self.room, nothing_found(runs)
         for s in apart:
             k = self.counted[s]
             one = Settling(k, self.demands[k], np.array([which[s]]), self.caps, of)

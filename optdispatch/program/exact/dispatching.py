@@ -119,13 +119,13 @@ def runs_of(question: Question) -> Runs:
         wear = battery.wear_rate / battery.efficiency_discharge * ring.weight
         own[r, :4] = battery.efficiency_charge, battery.efficiency_discharge, keep, wear
         own[r, 4:] = _ends(battery, ring.closed) if ring.operating else 0.0
-    return Runs(
-        meter.reading.buy / dt, meter.reading.sell / dt, meter.load_kw * dt,
-        meter.spare_kw * dt, np.full(T, most), np.full(T, site.export_limit_kw * dt),
-        power, low, high, meter.cap, own,
-        np.array([ring.closed and ring.operating for ring in horizon.rings]),
-        np.array([0, *(at.stop for at in horizon.slices)]),
+    given = (
+        meter.reading.buy / dt, meter.reading.sell / dt, meter.load_kw * dt, meter.spare_kw * dt,
+        np.full(T, most), np.full(T, site.export_limit_kw * dt), power, low, high,
     )  # fmt: skip
+    closed = [ring.closed and ring.operating for ring in horizon.rings]
+    bounds = [0, *(at.stop for at in horizon.slices)]
+    return Runs(np.array(given), meter.cap, own, np.array(closed), np.array(bounds))
 
 
 def _ends(battery: Battery, closed: bool) -> tuple[float, float, float, float]:
@@ -143,7 +143,7 @@ def _schedule(question: Question, found: Planned) -> Schedule:
     """From energies to powers."""
     horizon, case, battery = question.meter.horizon, question.case, question.battery
     flows = Flows(*(f / horizon.hours for f in found.flows))
-    store = Store(flows.charge, flows.discharge, found.energy)
+    store = Store(flows.charge, flows.discharge, found.flows.energy)
     given = question.meter.given_kw
     powers = {a.name: given.get(a.name, store.power_kw) for a in case.assets}
     net = flows.imported - flows.exported - flows.charge + flows.discharge
@@ -170,10 +170,10 @@ def _proof(question: Question, found: Planned) -> Proof:
         binaries=0,
         calm=True,
         bus_value=found.proof.mu / weight,
-        stored_value={name: found.worth / weight},
+        stored_value={name: found.multipliers.worth / weight},
         worth={
-            kw: float(found.proof.power.sum()) * dt,
-            kwh: -float(found.proof.held.sum()) / E if E > 0 else 0.0,
+            kw: found.proof.power * dt,
+            kwh: -found.proof.held / E if E > 0 else 0.0,
         },
         sizes={kw: battery.rated_kw, kwh: E},
     )

@@ -3,7 +3,7 @@
 from math import inf
 
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Caps, Cells, Site, Work
+from optdispatch.program.exact.numbers import Caps, Cells, Flows, Site, Steps
 from optdispatch.program.exact.steps import Grid, alone, grid, together
 
 NEAR = 1e-12
@@ -38,15 +38,15 @@ def net(b: float, load: float, of: Grid) -> float:
 
 
 @part
-def flow_pass(site: Site, cells: Cells, caps: Caps, work: Work) -> float:
+def flow_pass(site: Site, cells: Cells, caps: Caps, steps: Steps, flows: Flows) -> float:
     """Read the schedule off the energies. Returns its cost without demand."""
-    flows, T, cost = work.flows, len(site.buy), 0.0
+    T, cost = len(site.buy), 0.0
     before = cells.start
     for i in range(T):
         t = cells.first + i
         t = t - T if t >= T else t
-        x = work.path.energy[t] - site.keep * before
-        charge, discharge = directions(x, work.steps.knee[t], site.power[t], site)
+        x = flows.energy[t] - site.keep * before
+        charge, discharge = directions(x, steps.knee[t], site.power[t], site)
         m = site.cap[t]
         of = grid(
             site.power[t],
@@ -62,5 +62,5 @@ def flow_pass(site: Site, cells: Cells, caps: Caps, work: Work) -> float:
         flows.exported[t] = min(max(-drawn, 0.0), of.export)  # rounding must not feed in
         cost += site.buy[t] * flows.imported[t] - site.sell[t] * flows.exported[t]
         cost += site.wear * discharge
-        before = work.path.energy[t]
+        before = flows.energy[t]
     return cost - cells.value * before

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from numba import njit
+from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -42,6 +43,12 @@ def part(function: F) -> F:
         nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
     )(function)
     return compiled
+
+
+def either(function: F) -> F:
+    """Compile a function where kernels call it, and leave it as it is elsewhere."""
+    ready: F = register_jitable(nogil=True, error_model="numpy")(function)
+    return ready
 
 
 def inlined(function: F) -> F:

@@ -5,17 +5,21 @@ costs add up to the horizon's.
 """
 
 from itertools import pairwise
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.program.exact.kernel import either
 
 PARTS = 4
 """The bus cost of a period has this many straight parts at most."""
 PIECES = 6
 """The cost of a period, in what the cells gain, has this many: (X5)."""
+ROWS = 12
+"""Numbers of a period in `Work` besides its pieces."""
 
 
 class Site(NamedTuple):
@@ -76,7 +80,7 @@ class Steps(NamedTuple):
 
     slope: FloatArray
     length: FloatArray
-    pieces: npt.NDArray[np.int8]
+    pieces: FloatArray
     """How many there are."""
     x: FloatArray
     """Where the first piece begins."""
@@ -87,7 +91,7 @@ class Steps(NamedTuple):
 
 
 class Path(NamedTuple):
-    """What the passes find, arrays of shape (T,); all but `worth` and `energy` are scaled."""
+    """What the passes find, arrays of shape (T,); all but `worth` are scaled."""
 
     floor: FloatArray
     """Slope at which a period's end is empty; minus infinity: it never is."""
@@ -101,8 +105,6 @@ class Path(NamedTuple):
     from_: FloatArray
     to: FloatArray
     """Between these energies, and only there, the rest of the run can be the best one."""
-    energy: FloatArray
-    """What the cells hold at the end of a period. [kWh]"""
 
 
 class Flows(NamedTuple):
@@ -112,39 +114,34 @@ class Flows(NamedTuple):
     discharge: FloatArray
     imported: FloatArray
     exported: FloatArray
+    energy: FloatArray
+    """What the cells hold at the end of a period."""
 
 
 class Work(NamedTuple):
-    """Room for runs of T periods in all."""
+    """What the passes of one run of T periods work in."""
 
     scale: FloatArray
-    """Aᵢ = aⁱ of one run."""
+    """Aᵢ = aⁱ."""
     slopes: FloatArray
     lengths: FloatArray
     """The sorted list, from its middle outward: it can grow by all pieces on either side."""
     left: FloatArray
     right: FloatArray
-    """Rows of one run, to keep something in."""
+    """To keep a row in, shape (T,)."""
     aside: FloatArray
-    """Of each period, to keep q in, or prices with it, shape (T,)."""
+    """To keep q in, or prices with it, shape (T,)."""
     steps: Steps
     path: Path
-    flows: Flows
 
 
 class Runs(NamedTuple):
-    """Rings and chains one after the other: a `Site`, flat, and what each has of its own."""
+    """Rings and chains one after the other: T periods in all."""
 
-    buy: FloatArray
-    sell: FloatArray
-    load: FloatArray
-    spare: FloatArray
-    import_limit: FloatArray
-    export_limit: FloatArray
-    power: FloatArray
-    low: FloatArray
-    high: FloatArray
+    given: FloatArray
+    """`buy` to `high` of `Site`, in its order, shape (9, T)."""
     cap: IntArray
+    """As in `Site`."""
     own: FloatArray
     """η_c, η_d, a, v/η_d; then start, least, most and value, as in `Cells`; shape (R, 8)."""
     closed: npt.NDArray[np.bool_]
@@ -157,24 +154,41 @@ class Runs(NamedTuple):
         """Periods of each."""
         return [slice(a, b) for a, b in pairwise(self.bounds.tolist())]
 
+    def row(self, name: str) -> FloatArray:
+        """What is given by a name of `Site`."""
+        found: FloatArray = self.given[Site._fields.index(name)]
+        return found
 
-class Found(NamedTuple):
-    """What is found of each run, arrays of shape (R,)."""
 
-    cost: FloatArray
-    """Of the schedule, without demands. [currency]"""
-    value: FloatArray
-    """Of the passes: what is imported above a cap costs its penalty. [currency]"""
-    begun: FloatArray
-    """The energy with which each begins. [kWh]"""
-    first: IntArray
-    """The period from which each ring was read, where its cells are full or empty; -1: not yet."""
-    start: FloatArray
-    """The energy before that period. [kWh]"""
-    end: FloatArray
-    """What a kWh at the end of each saves. [currency/kWh]"""
-    kept: npt.NDArray[np.bool_]
-    """Whether what the passes found at the best caps is still in `Work`."""
+class Room(NamedTuple):
+    """Room for runs in one block: few arrays to hand over, and none to clear anew."""
+
+    block: FloatArray
+    """λ and q of each period, then the other rows of `Work`, run by run; then what runs share."""
+    periods: int
+    """Of all runs."""
+    longest: int
+    """Periods of the longest."""
+
+    @property
+    def worth(self) -> FloatArray:
+        """λ of the last passes. [currency/kWh]"""
+        return self.block[: self.periods]
+
+    @property
+    def q(self) -> FloatArray:
+        """What caps were due of the prices, by the last touch. [currency/kWh]"""
+        return self.block[self.periods : 2 * self.periods]
+
+
+VALUE, END, FIRST, START, KEPT, BEGIN = range(6)
+"""Rows of what is found of runs, shape (6, R).
+
+The least cost of the passes, where an import above a cap costs its penalty [currency]; what a kWh
+at the end saves [currency/kWh]; the period from which a ring was read, where its cells are full
+or empty, NaN: not yet; the energy before it [kWh]; whether what the passes found at the best caps
+is still in the room, 1 or not; and with how much a ring has to begin [kWh], NaN: as is best.
+"""
 
 
 class Multipliers(NamedTuple):
@@ -205,59 +219,35 @@ class Cuts(NamedTuple):
 
 
 class Proven(NamedTuple):
-    """What (X14) to (X16) say of runs."""
+    """What (X14) to (X16) say of all runs."""
 
     mu: FloatArray
     """μ, shape (T,). [currency/kWh]"""
-    bound: FloatArray
-    """(X15), without the demands, shape (R,). [currency]"""
-    held: FloatArray
-    """Its part that grows with the cells, shape (R,). [currency]"""
-    power: FloatArray
-    """What one more kWh a period through the inverter would save, shape (R,). [currency/kWh]"""
+    bound: float
+    """(X15), without the demands. [currency]"""
+    held: float
+    """Its part that grows with the cells. [currency]"""
+    power: float
+    """What one more kWh a period through the inverter would save. [currency/kWh]"""
 
 
-def room(runs: Runs) -> Work:
-    """Make room for runs: one block, which the system hands out again without clearing it anew.
-
-    What a plan keeps, its flows and energies, stands apart, so that it does not keep the block.
-    """
-    T, most = len(runs.buy), int(np.diff(runs.bounds).max())
-    wide, at = 2 * (PIECES * most + 1), 0
-    block = np.empty(1 + 2 * wide + 3 * most + (2 * PIECES + 11) * T)
-
-    def some(n: int) -> FloatArray:
-        nonlocal at
-        at += n
-        return block[at - n : at]
-
-    def rows() -> FloatArray:
-        return some(T * PIECES).reshape(T, PIECES)
-
-    steps = Steps(rows(), rows(), np.empty(T, np.int8), some(T), some(T), some(T))
-    path = Path._make([*(some(T) for _ in Path._fields[:-1]), np.empty(T)])
-    return Work(
-        some(most + 1), some(wide), some(wide), some(most), some(most), some(T), steps, path,
-        Flows(*(np.empty(T) for _ in Flows._fields)),
-    )  # fmt: skip
+@either
+def room(runs: Runs) -> Room:
+    """Make room for runs."""
+    T, longest = len(runs.cap), 0
+    for r in range(len(runs.closed)):
+        longest = max(longest, runs.bounds[r + 1] - runs.bounds[r])
+    lists = 4 * (PIECES * longest + 1)
+    return Room(np.empty((ROWS + 2 * PIECES) * T + 3 * longest + 1 + lists), T, longest)
 
 
-def nothing_found(runs: Runs) -> Found:
+@either
+def nothing_found(runs: Runs) -> FloatArray:
     """Room for what is found of runs."""
-    R = len(runs.closed)
-    start = runs.own[:, 4]
-    return Found(
-        np.zeros(R), np.zeros(R), start.copy(), np.full(R, -1), start.copy(), np.zeros(R),
-        np.zeros(R, dtype=np.bool_),
-    )  # fmt: skip
+    return np.full((6, len(runs.closed)), nan)
 
 
-def nothing_proven(runs: Runs) -> Proven:
-    """Room for what multipliers say of runs."""
-    R = len(runs.closed)
-    return Proven(np.zeros(len(runs.buy)), np.zeros(R), np.zeros(R), np.zeros(R))
-
-
+@either
 def multipliers(T: int) -> Multipliers:
     """Room for multipliers, all zero."""
     return Multipliers(np.zeros(T), np.zeros(T))

@@ -63,7 +63,7 @@ def value_pass(  # noqa: C901  a call would cost more
         near, none = NEAR * (unit + abs(top)), ROUNDING * (unit + abs(top))
         lo, hi = lo + steps.x[t] * unit, hi + steps.x[t] * unit
         cost, floor, ceiling, fails = cost + steps.cost[t], -inf, inf, lo > top + near
-        for k in range(steps.pieces[t]):
+        for k in range(int(steps.pieces[t])):
             slope, length = steps.slope[t, k] * A[i + 1], max(0.0, steps.length[t, k] * unit)
             hi += length
             if lo < bottom and (head == tail or slope <= S[head]):  # it would be cut off again
@@ -126,7 +126,7 @@ def left(
 def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
     """(X9): the changes of stored energy that cost least, a kWh in the cells saving `worth`."""
     low, same = steps.x[t], 0.0
-    for k in range(steps.pieces[t]):
+    for k in range(int(steps.pieces[t])):
         slope = steps.slope[t, k] * A
         if slope < worth:
             low += max(0.0, steps.length[t, k])
@@ -170,7 +170,7 @@ def window_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
 
 
 @part
-def state_pass(site: Site, cells: Cells, work: Work) -> None:
+def state_pass(site: Site, cells: Cells, work: Work, energy: FloatArray) -> None:
     """(X10): of all best paths the idlest; no energy is thrown away where that is free."""
     steps, path, A, T = work.steps, work.path, work.scale, len(site.buy)
     F, t = cells.start, cells.first
@@ -183,5 +183,5 @@ def state_pass(site: Site, cells: Cells, work: Work) -> None:
             x = (min(max(F1, path.from_[t]), path.to[t]) - F) * A[i]
             F1 = F + min(max(x, least), most) * unit
         F = F1
-        path.energy[t] = F * A[i]
+        energy[t] = F * A[i]
         t = t + 1 if t < T - 1 else 0

@@ -1,7 +1,7 @@
 """The cheapest plan of all runs of a horizon, and its proof."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,35 +10,29 @@ from optdispatch.program.exact.demand import Demand, Settling, limits, of_demand
 from optdispatch.program.exact.demands import Coupled
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import (
+    KEPT,
     Caps,
     Flows,
     Multipliers,
     Proven,
+    Room,
     Runs,
-    Work,
     multipliers,
     nothing_found,
-    nothing_proven,
     room,
 )
-from optdispatch.program.exact.prices import prove
-from optdispatch.program.exact.run import FREE, plan
+from optdispatch.program.exact.run import Drawn, plan, plan_at_once
+from optdispatch.program.exact.views import site_of
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A plan of all runs, its cost, and multipliers that prove it; arrays of shape (T,)."""
+class Planned(NamedTuple):
+    """A plan of all runs, its cost, and multipliers that prove it."""
 
     flows: Flows
-    energy: FloatArray
-    begun: FloatArray
-    """The energy with which each run begins, shape (R,). [kWh]"""
     cost: float
     bound: float
-    worth: FloatArray
-    """λ of (X9). [currency/kWh]"""
-    q: FloatArray
-    """How much of μ is due to a demand. [currency/kWh]"""
+    multipliers: Multipliers
+    """λ of (X9), and how much of μ is due to a demand."""
     caps: FloatArray
     """D of each demand, shape (K,). [kWh]"""
     proof: Proven
@@ -58,43 +52,59 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     `likely` are caps of demands, shape (K,), NaN where nothing is known: it goes faster where
     they are near the best ones. Raises `Unplannable` where a run has no plan.
     """
-    work, found, R = room(runs), nothing_found(runs), len(runs.closed)
-    caps, starts, mixed = of_demands(demands), np.full(R, FREE), multipliers(len(runs.buy))
+    if not demands:
+        proof, drawn = plan_at_once(*runs)
+        return _planned(drawn, Multipliers(*proof), np.empty(0))
+    of, found, mixed = room(runs), nothing_found(runs), multipliers(len(runs.cap))
+    caps = of_demands(demands)
+    _settle(demands, likely, caps, mixed, (runs, of, found))
+    one = _planned(plan(runs, caps, mixed, of, found), mixed, caps.most)
+    owed, least = _of_demands(runs, demands, mixed, one.flows.imported)
+    return one._replace(cost=one.cost + owed, bound=one.bound + least)
+
+
+def _planned(drawn: Drawn, mixed: Multipliers, caps: FloatArray) -> Planned:
+    """A plan without what its demands cost."""
+    run, period, flows, mu, (cost, *sums) = drawn
+    if run >= 0:
+        raise Unplannable(run, period)
+    proof = Proven(mu, *sums)
+    return Planned(Flows(*flows), cost, proof.bound, mixed, caps, proof)
+
+
+def _settle(
+    demands: Sequence[Demand],
+    likely: FloatArray | None,
+    caps: Caps,
+    mixed: Multipliers,
+    of: tuple[Runs, Room, FloatArray],
+) -> None:
+    """Find the caps that cost least, and what proves them; `found` tells how rings begin then."""
+    runs, _, found = of
     guess = np.full(len(demands), np.nan) if likely is None else likely.copy()
     before: Settling | None = None
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
             k = int(named[0])
-            one = Settling(k, demands[k], which, caps, (runs, work, found))
+            one = Settling(k, demands[k], which, caps, of)
             if before is not None and one.is_like(before):
                 guess[k] = before.top
             before = one
             caps.most[k] = one.settle(*limits(runs, which, k), likely=float(guess[k]))
-            found.kept[which] = one.last == one.top
+            found[KEPT, which] = one.last == one.top
             one.mix(mixed)
             continue
-        several = Coupled(which, named, demands, (runs, work, found))
-        begin = several.settle(mixed)
-        if begin is not None:
-            starts[which], caps.most[named] = begin, several.caps.most[named]
-            found.kept[which] = several.kept
-    where = plan(runs, np.arange(R), starts, caps, work, found)
-    if where[0] >= 0:
-        raise Unplannable(*where)
-    proof = nothing_proven(runs)
-    prove(runs, mixed, Caps(caps.most, np.zeros(len(demands))), work, proof)
-    cost, bound = float(found.cost.sum()), float(proof.bound.sum())
-    if demands:
-        owed, least = _of_demands(runs, demands, mixed, work)
-        cost, bound = cost + owed, bound + least
-    return Planned(work.flows, work.path.energy, found.begun, cost, bound, *mixed, caps.most, proof)
+        several = Coupled(which, named, demands, of)
+        if several.settle(mixed):
+            caps.most[named] = several.caps.most[named]
+            found[KEPT, which] = several.kept
 
 
 def _of_demands(
-    runs: Runs, demands: Sequence[Demand], mixed: Multipliers, work: Work
+    runs: Runs, demands: Sequence[Demand], mixed: Multipliers, imported: FloatArray
 ) -> tuple[float, float]:
     """What demands cost, and the least that they can cost by (X15)."""
-    top, most, due = (a.tolist() for a in totals(runs, work.flows.imported, mixed.q, len(demands)))
+    top, most, due = (a.tolist() for a in totals(runs, imported, mixed.q, len(demands)))
     owed = sum(d.owed(D) for d, D in zip(demands, top, strict=True))
     return owed, sum(map(_least, demands, due, most))
 
@@ -123,12 +133,14 @@ def totals(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Of each demand (Y2), the highest import that could be, and Σq; arrays of shape (K,)."""
     top, most, due = np.zeros(K), np.zeros(K), np.zeros(K)
-    for t in range(len(q)):
-        k = runs.cap[t]
-        if k >= 0:
-            top[k] = max(top[k], imported[t])
-            most[k] = max(most[k], runs.load[t] + runs.power[t])
-            due[k] += q[t]
+    for r in range(len(runs.closed)):
+        site, at = site_of(runs, r), runs.bounds[r]
+        for t in range(len(site.buy)):
+            k = site.cap[t]
+            if k >= 0:
+                top[k] = max(top[k], imported[at + t])
+                most[k] = max(most[k], site.load[t] + site.power[t])
+                due[k] += q[at + t]
     return top, most, due
 
 

@@ -3,12 +3,12 @@
 from math import inf
 
 from optdispatch.horizon import FloatArray
-from optdispatch.program.exact.kernel import kernel, part
+from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import (
     Caps,
     Cells,
+    Flows,
     Multipliers,
-    Proven,
     Runs,
     Site,
     Steps,
@@ -17,7 +17,7 @@ from optdispatch.program.exact.numbers import (
 from optdispatch.program.exact.ring import copied
 from optdispatch.program.exact.steps import grid, slopes, step_pieces, threshold
 from optdispatch.program.exact.tangents import more_power
-from optdispatch.program.exact.views import cells_of, room_of, site_of
+from optdispatch.program.exact.views import cells_of, site_of
 
 NEAR = 1e-9
 """Share of the power below which a power is none."""
@@ -39,12 +39,12 @@ def store_prices(
 
 
 @part
-def priced(site: Site, worth: FloatArray, work: Work, mu: FloatArray) -> float:
+def priced(site: Site, worth: FloatArray, flows: Flows, mu: FloatArray) -> float:
     """(X14): prices at which grid and storage are content with what they do, filled in.
 
     Returns (X27) of the run.
     """
-    flows, power = work.flows, 0.0
+    power = 0.0
     star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
     for t in range(len(mu)):
         P, charge, discharge = site.power[t], flows.charge[t], flows.discharge[t]
@@ -97,7 +97,7 @@ def bound(
     joint = at[1] < T or (closed and at[0] > 0)
     for t in range(at[0], at[1]):
         least += steps.cost[t] - worth[t] * steps.x[t]
-        for k in range(steps.pieces[t]):
+        for k in range(int(steps.pieces[t])):
             least += min(steps.slope[t, k] - worth[t], 0.0) * max(steps.length[t, k], 0.0)
         if t < at[1] - 1 or not joint:
             kept += held(t, site, cells, closed, worth)
@@ -106,28 +106,30 @@ def bound(
     return least + kept, kept
 
 
-@kernel
-def prove(runs: Runs, multipliers: Multipliers, free: Caps, work: Work, proof: Proven) -> None:
-    """(X14) to (X16) of runs that have just been planned, for any multipliers.
+@part
+def proven(
+    runs: Runs, r: int, multipliers: Multipliers, free: Caps, work: Work, flows: Flows,
+    mu: FloatArray,
+) -> tuple[float, float, float]:  # fmt: skip
+    """(X14) to (X16) of a run that has just been planned, for any multipliers; μ is filled in.
 
     A run of no demand is proven by those of its plan, which are filled in. `free` are caps
-    without penalties.
+    without penalties. Returns (X15), its part of what is held, and (X27).
     """
-    for r in range(len(runs.closed)):
-        a, b = runs.bounds[r], runs.bounds[r + 1]
-        site, own, worth = site_of(runs, r), room_of(work, runs, r), multipliers.worth[a:b]
-        cells, closed, charged = cells_of(runs, r), runs.closed[r], False
-        for t in range(b - a):
-            charged |= site.cap[t] >= 0
-            work.aside[a + t] = site.buy[t] + multipliers.q[a + t]
-        if not charged:
-            copied(own.path.worth, worth)
-        dearer = Site(
-            work.aside[a:b], site.sell, site.load, site.spare, site.import_limit,
-            site.export_limit, site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d,
-            site.keep, site.wear,
-        )  # fmt: skip
-        if charged:
-            step_pieces(dearer, free, own.steps)
-        proof.power[r] = priced(dearer, worth, own, proof.mu[a:b])
-        proof.bound[r], proof.held[r] = bound((0, b - a), dearer, cells, closed, worth, own.steps)
+    a, b = runs.bounds[r], runs.bounds[r + 1]
+    site, worth, charged = site_of(runs, r), multipliers.worth[a:b], False
+    for t in range(b - a):
+        charged |= site.cap[t] >= 0
+        work.aside[t] = site.buy[t] + multipliers.q[a + t]
+    if not charged:
+        copied(work.path.worth, worth)
+    dearer = Site(
+        work.aside, site.sell, site.load, site.spare, site.import_limit, site.export_limit,
+        site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d, site.keep, site.wear,
+    )  # fmt: skip
+    if charged:
+        step_pieces(dearer, free, work.steps)
+    power = priced(dearer, worth, flows, mu[a:b])
+    cells, closed = cells_of(runs, r), runs.closed[r]
+    least, kept = bound((0, b - a), dearer, cells, closed, worth, work.steps)
+    return least, kept, power

@@ -27,7 +27,7 @@ def beginnings(site: Site, work: Work) -> tuple[float, float]:
     least, most = -inf, inf
     for t in range(len(site.buy)):
         x = X = steps.x[t]
-        for k in range(steps.pieces[t]):
+        for k in range(int(steps.pieces[t])):
             X += max(0.0, steps.length[t, k])
         alpha, p, P = site.keep * alpha, site.keep * p + x, site.keep * P + X
         q, Q = max(site.keep * q + x, site.low[t]), min(site.keep * Q + X, site.high[t])
@@ -135,7 +135,7 @@ def released(site: Site, e: float, slope: float, end: float, work: Work) -> None
     lo = hi = e
     for t in range(T):
         lo, hi = site.keep * lo + steps.x[t], site.keep * hi + steps.x[t]
-        for k in range(steps.pieces[t]):
+        for k in range(int(steps.pieces[t])):
             hi += max(0.0, steps.length[t, k])
         near = 1e-9 * (1 + site.high[t])
         if slope > 0 and hi <= site.low[t] + near:

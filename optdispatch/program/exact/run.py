@@ -1,129 +1,143 @@
 """Runs planned at given caps, and what each cap is due."""
 
-from math import inf, nan
+from math import inf
 
-from optdispatch.horizon import FloatArray, IntArray
+import numpy as np
+
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
 from optdispatch.program.exact.kernel import kernel, part
-from optdispatch.program.exact.numbers import Caps, Cells, Cuts, Dues, Found, Runs, Work
+from optdispatch.program.exact.numbers import (
+    BEGIN,
+    END,
+    FIRST,
+    KEPT,
+    START,
+    VALUE,
+    Caps,
+    Cells,
+    Cuts,
+    Dues,
+    Multipliers,
+    Room,
+    Runs,
+    multipliers,
+    nothing_found,
+    room,
+)
 from optdispatch.program.exact.passes import state_pass, window_pass
-from optdispatch.program.exact.prices import bound
+from optdispatch.program.exact.prices import bound, proven
 from optdispatch.program.exact.ring import beginnings, likely, solve
 from optdispatch.program.exact.steps import step_pieces
 from optdispatch.program.exact.tangents import owe
-from optdispatch.program.exact.views import cells_of, room_of, site_of
+from optdispatch.program.exact.views import cells_of, flows_of, site_of, work_of
 
-FREE = nan
-"""A ring that may begin as full as is best."""
+Drawn = tuple[int, int, FloatArray, FloatArray, tuple[float, float, float, float]]
+"""A run and its period that cannot be served, or -1 twice; `Flows`, shape (5, T); μ, shape (T,);
+and sums over runs: cost without demands, (X15), its part of what is held, (X27)."""
 
 
 @part
-def begun(runs: Runs, r: int, start: float, found: Found) -> tuple[Cells, bool]:
+def begun(runs: Runs, r: int, found: FloatArray) -> tuple[Cells, bool]:
     """How a run is read, and whether it is free to begin as is best: near where it was cut."""
-    cells, closed = cells_of(runs, r), runs.closed[r]
-    if start == start:  # noqa: PLR0124  it is a number
-        return Cells(0, start, start, start, 0.0), False
+    cells, closed, e = cells_of(runs, r), runs.closed[r], found[BEGIN, r]
+    if not np.isnan(e):
+        return Cells(0, e, e, e, 0.0), False
     if closed:
-        if found.first[r] < 0:
-            found.first[r], found.start[r] = likely(site_of(runs, r))
-        e = found.start[r]
-        cells = Cells(found.first[r], e, e, e, 0.0)
+        if np.isnan(found[FIRST, r]):
+            found[FIRST, r], found[START, r] = likely(site_of(runs, r))
+        e = found[START, r]
+        cells = Cells(int(found[FIRST, r]), e, e, e, 0.0)
     return cells, closed
 
 
 @kernel
-def plan(
-    runs: Runs, which: IntArray, starts: FloatArray, caps: Caps, work: Work, found: Found
-) -> tuple[int, int]:
-    """Plan some runs, rings from a start each if it is not `FREE`; go on from what is kept.
+def plan(runs: Runs, caps: Caps, proof: Multipliers, of: Room, found: FloatArray) -> Drawn:
+    """Plan all runs, and prove it; go on from what is kept."""
+    T, cost, least, held, power = len(runs.cap), 0.0, 0.0, 0.0, 0.0
+    schedule, mu, free = np.empty((5, T)), np.empty(T), Caps(caps.most, np.zeros(len(caps.most)))
+    for r in range(len(runs.closed)):
+        site, work, flows = site_of(runs, r), work_of(of, runs, r), flows_of(schedule, runs, r)
+        cells, open_ = begun(runs, r, found)
+        if found[KEPT, r] != 1:
+            closed = runs.closed[r]
+            found[VALUE, r], cells, found[END, r], t = solve(site, cells, closed, open_, caps, work)
+            if t >= 0:
+                return r, t, schedule, mu, (cost, least, held, power)
+        window_pass(site, cells, found[END, r], work)
+        state_pass(site, cells, work, flows.energy)
+        calm_pass(site, cells, work, flows.energy)
+        cost += flow_pass(site, cells, caps, work.steps, flows)
+        sums = proven(runs, r, proof, free, work, flows, mu)
+        least, held, power = least + sums[0], held + sums[1], power + sums[2]
+    return -1, -1, schedule, mu, (cost, least, held, power)
 
-    Returns a run and its period that cannot be served, or -1 twice.
-    """
-    for i in range(len(which)):
-        r = which[i]
-        site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, free = begun(runs, r, starts[i], found)
-        if not found.kept[r]:
-            found.value[r], cells, found.end[r], failed = solve(
-                site, cells, runs.closed[r], free, caps, own
-            )
-            if failed >= 0:
-                return r, failed
-        window_pass(site, cells, found.end[r], own)
-        state_pass(site, cells, own)
-        calm_pass(site, cells, own)
-        found.cost[r] = flow_pass(site, cells, caps, own)
-        if runs.closed[r]:
-            found.begun[r] = own.path.energy[len(site.buy) - 1]
-    return -1, -1
+
+@kernel
+def plan_at_once(
+    given: FloatArray, cap: IntArray, own: FloatArray, closed: BoolArray, bounds: IntArray
+) -> tuple[tuple[FloatArray, FloatArray], Drawn]:
+    """`plan` runs without demands, and what proves it: plain tuples are handed over faster."""
+    runs = Runs(given, cap, own, closed, bounds)
+    proof, none = multipliers(len(cap)), Caps(np.empty(0), np.empty(0))
+    return (proof.worth, proof.q), plan(runs, none, proof, room(runs), nothing_found(runs))
 
 
 @kernel
 def touch(
-    runs: Runs,
-    which: IntArray,
-    starts: FloatArray,
-    caps: Caps,
-    work: Work,
-    found: Found,
-    cuts: Cuts,
+    runs: Runs, which: IntArray, caps: Caps, of: Room, found: FloatArray, cuts: Cuts
 ) -> tuple[int, int]:
     """Least cost of some runs, and what caps are due in their stretches, in the order of `which`.
 
     Returns a run and its period that cannot be served, or -1 twice.
     """
     s = 0
-    for i in range(len(which)):
-        r = which[i]
-        site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, free = begun(runs, r, starts[i], found)
-        found.value[r], cells, found.end[r], failed = solve(
-            site, cells, runs.closed[r], free, caps, own
+    for r in which:
+        site, work = site_of(runs, r), work_of(of, runs, r)
+        cells, free = begun(runs, r, found)
+        found[VALUE, r], cells, found[END, r], failed = solve(
+            site, cells, runs.closed[r], free, caps, work
         )
         if failed >= 0:
             return r, failed
         if free:
-            found.first[r], found.start[r] = cells.first, cells.start
+            found[FIRST, r], found[START, r] = cells.first, cells.start
         a, b = runs.bounds[r], runs.bounds[r + 1]
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
-            at, due = (cuts.spans[s, 0] - a, cuts.spans[s, 1] - a), cuts.least[s, 1:]
-            owe(at, site, caps, own.path.worth, Dues(work.aside[a:b], due))
+            at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
+            owe(at, site, caps, work.path.worth, Dues(work.aside, cuts.least[s, 1:]))
             s += 1
     return -1, -1
 
 
 @kernel
-def bounds(runs: Runs, which: IntArray, work: Work, cuts: Cuts) -> None:
+def bounds(runs: Runs, which: IntArray, of: Room, cuts: Cuts) -> None:
     """(X15) of the stretches of runs that were just touched."""
     s = 0
     for r in which:
-        site, own, cells = site_of(runs, r), room_of(work, runs, r), cells_of(runs, r)
+        site, work, cells = site_of(runs, r), work_of(of, runs, r), cells_of(runs, r)
         a, b, closed = runs.bounds[r], runs.bounds[r + 1], runs.closed[r]
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
             at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
-            cuts.least[s, 0] = bound(at, site, cells, closed, own.path.worth, own.steps)[0]
+            cuts.least[s, 0] = bound(at, site, cells, closed, work.path.worth, work.steps)[0]
             s += 1
 
 
 @kernel
-def follow(
-    runs: Runs, which: IntArray, starts: FloatArray, work: Work, found: Found, energy: FloatArray
-) -> None:
+def follow(runs: Runs, which: IntArray, of: Room, found: FloatArray, energy: FloatArray) -> None:
     """What is stored at the end of each period of runs that were just touched. [kWh]"""
-    for i in range(len(which)):
-        r = which[i]
-        site, own = site_of(runs, r), room_of(work, runs, r)
-        cells, _ = begun(runs, r, starts[i], found)
-        window_pass(site, cells, found.end[r], own)
-        state_pass(site, cells, own)
-        energy[runs.bounds[r] : runs.bounds[r + 1]] = own.path.energy
+    for r in which:
+        site, work = site_of(runs, r), work_of(of, runs, r)
+        cells, _ = begun(runs, r, found)
+        window_pass(site, cells, found[END, r], work)
+        state_pass(site, cells, work, energy[runs.bounds[r] : runs.bounds[r + 1]])
 
 
 @kernel
-def beginning(runs: Runs, r: int, caps: Caps, work: Work) -> tuple[float, float]:
+def beginning(runs: Runs, r: int, caps: Caps, of: Room) -> tuple[float, float]:
     """Least and greatest energy with which a ring can begin and end; none, if they cross."""
-    site, own = site_of(runs, r), room_of(work, runs, r)
-    if step_pieces(site, caps, own.steps) >= 0:
+    site, work = site_of(runs, r), work_of(of, runs, r)
+    if step_pieces(site, caps, work.steps) >= 0:
         return inf, -inf
-    return beginnings(site, own)
+    return beginnings(site, work)

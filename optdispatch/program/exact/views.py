@@ -1,17 +1,28 @@
 """One run of many: views that kernels take of flat arrays."""
 
+from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Cells, Flows, Path, Runs, Site, Steps, Work
+from optdispatch.program.exact.numbers import (
+    PIECES,
+    ROWS,
+    Cells,
+    Flows,
+    Path,
+    Room,
+    Runs,
+    Site,
+    Steps,
+    Work,
+)
 
 
 @part
 def site_of(runs: Runs, r: int) -> Site:
     """A view of one run."""
-    a, b, own = runs.bounds[r], runs.bounds[r + 1], runs.own
+    a, b, of, own = runs.bounds[r], runs.bounds[r + 1], runs.given, runs.own
     return Site(
-        runs.buy[a:b], runs.sell[a:b], runs.load[a:b], runs.spare[a:b], runs.import_limit[a:b],
-        runs.export_limit[a:b], runs.power[a:b], runs.low[a:b], runs.high[a:b], runs.cap[a:b],
-        own[r, 0], own[r, 1], own[r, 2], own[r, 3],
+        of[0, a:b], of[1, a:b], of[2, a:b], of[3, a:b], of[4, a:b], of[5, a:b], of[6, a:b],
+        of[7, a:b], of[8, a:b], runs.cap[a:b], own[r, 0], own[r, 1], own[r, 2], own[r, 3],
     )  # fmt: skip
 
 
@@ -22,24 +33,33 @@ def cells_of(runs: Runs, r: int) -> Cells:
 
 
 @part
-def room_of(work: Work, runs: Runs, r: int) -> Work:
+def flows_of(flows: FloatArray, runs: Runs, r: int) -> Flows:
+    """The schedule of one run, of an array of shape (5, T)."""
+    a, b = runs.bounds[r], runs.bounds[r + 1]
+    return Flows(flows[0, a:b], flows[1, a:b], flows[2, a:b], flows[3, a:b], flows[4, a:b])
+
+
+@part
+def work_of(room: Room, runs: Runs, r: int) -> Work:
     """Room for one run, its scale worked out."""
-    a, b, keep = runs.bounds[r], runs.bounds[r + 1], runs.own[r, 2]
-    work.scale[0] = 1.0
+    a, b, keep, T = runs.bounds[r], runs.bounds[r + 1], runs.own[r, 2], room.periods
+    most, block, at = room.longest, room.block, (ROWS + 2 * PIECES) * T
+    rows = block[: ROWS * T].reshape((ROWS, T))
+    pieces = block[ROWS * T : at].reshape((2 * T, PIECES))
+    shared, lists = block[at : at + 3 * most + 1], block[at + 3 * most + 1 :]
+    scale, half = shared[: most + 1], len(lists) // 2
+    scale[0] = 1.0
     for i in range(b - a):
-        work.scale[i + 1] = work.scale[i] * keep
-    steps, path, flows = work.steps, work.path, work.flows
+        scale[i + 1] = scale[i] * keep
     return Work(
-        work.scale, work.slopes, work.lengths, work.left, work.right, work.aside,
+        scale, lists[:half], lists[half:], shared[most + 1 : 2 * most + 1],
+        shared[2 * most + 1 :], rows[1, a:b],
         Steps(
-            steps.slope[a:b], steps.length[a:b], steps.pieces[a:b], steps.x[a:b],
-            steps.cost[a:b], steps.knee[a:b],
+            pieces[a:b], pieces[T + a : T + b], rows[2, a:b], rows[3, a:b], rows[4, a:b],
+            rows[5, a:b],
         ),
         Path(
-            path.floor[a:b], path.ceiling[a:b], path.worth[a:b], path.x_low[a:b],
-            path.x_high[a:b], path.from_[a:b], path.to[a:b], path.energy[a:b],
-        ),
-        Flows(
-            flows.charge[a:b], flows.discharge[a:b], flows.imported[a:b], flows.exported[a:b]
+            rows[6, a:b], rows[7, a:b], rows[0, a:b], rows[8, a:b], rows[9, a:b], rows[10, a:b],
+            rows[11, a:b],
         ),
     )  # fmt: skip

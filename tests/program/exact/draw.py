@@ -85,14 +85,13 @@ def part(rng: np.random.Generator, K: int, longest: int) -> Part:
 
 def joined(sites: Sequence[Site], cells: Sequence[Cells], closed: Sequence[bool]) -> Runs:
     """Put runs one after the other."""
-    flat = [np.concatenate([s[i] for s in sites]) for i in range(10)]
+    *given, cap = (np.concatenate([s[i] for s in sites]) for i in range(10))
     own = [
         (s.eta_c, s.eta_d, s.keep, s.wear, c.start, c.least, c.most, 0.0 if ring else c.value)
         for s, c, ring in zip(sites, cells, closed, strict=True)
     ]
     bounds = np.cumsum([0, *(len(s.buy) for s in sites)])
-    arrays: Any = (*flat, np.array(own), np.array(closed, dtype=np.bool_), bounds)
-    return Runs._make(arrays)
+    return Runs(np.array(given), cap, np.array(own), np.array(closed, dtype=np.bool_), bounds)
 
 
 class Program(NamedTuple):

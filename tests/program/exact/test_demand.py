@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.demand import Demand, limits
-from optdispatch.program.exact.numbers import Caps, Runs, multipliers, nothing_proven, room
+from optdispatch.program.exact.numbers import Runs, multipliers
 from optdispatch.program.exact.peaks import add_due
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
-from optdispatch.program.exact.prices import prove
-from tests.program.exact.draw import Draw, drawn, joined
+from tests.program.exact.draw import Draw, Part, drawn, joined
 
 SAME = 1e-8
 DRAWS = 400
@@ -55,23 +55,41 @@ def test_like_sites_side_by_side_are_as_apart() -> None:
         assert is_same(both.bound, both.cost)
 
 
+def bound(part: Part, worth: FloatArray, q: FloatArray) -> float:
+    """(X15) of a run with prices of nothing, at the corners of what its periods can do."""
+    s, c, P = part.site, part.cells, part.site.power
+    ends = (
+        np.maximum(-P, -s.load - s.export_limit),
+        np.minimum(P, s.import_limit + s.spare - s.load),
+    )
+    least = np.full(len(P), np.inf)
+    for b in (np.clip(b, *ends) for b in (-P, 0 * P, P, s.spare - s.load)):
+        for charge in (np.maximum(b, 0.0), (P + b) / 2):
+            gains = s.eta_c * charge - (charge - b) / s.eta_d
+            least = np.minimum(least, q * np.maximum(b + s.load - s.spare, 0.0) - worth * gains)
+    low, high, after = s.low.copy(), s.high.copy(), np.roll(worth, -1)
+    if not part.closed:
+        low[-1], high[-1], after[-1] = c.least, c.most, 0.0
+        least[0] -= s.keep * worth[0] * c.start
+    eta = worth - s.keep * after
+    return float((least + np.minimum(eta * low, eta * high)).sum())
+
+
 def test_no_plan_has_less_than_the_least_demand() -> None:
     """(X28) alone, with prices of nothing: what a kWh of demand is due proves the least one."""
     seen = tight = 0
-    for _, runs, _, plan in draws(11):
+    for draw, runs, _, plan in draws(11):
         which = np.flatnonzero([(runs.cap[s] >= 0).any() for s in runs.slices])
         if not len(which):
             continue
         least, _ = limits(runs, which, 0)
         if least <= 0:
             continue
-        mixed, proof = multipliers(len(runs.buy)), nothing_proven(runs)
+        mixed = multipliers(len(runs.cap))
         add_due(runs, which, 0, least, 1.0, mixed)
-        free = np.zeros_like(runs.buy)
-        bare = runs._replace(buy=free, sell=free, own=runs.own * np.r_[1, 1, 1, 0, 1, 1, 1, 0])
-        prove(bare, mixed, Caps(np.zeros(1), np.zeros(1)), room(bare), proof)
-        proven = proof.bound[which].sum()
         assert np.isclose(mixed.q.sum(), 1.0)
+        of = zip(draw.parts, runs.slices, strict=True)
+        proven = sum(bound(part, mixed.worth[at], mixed.q[at]) for part, at in of)
         assert proven <= plan.flows.imported[runs.cap == 0].max() + SAME
         seen, tight = seen + 1, tight + (proven >= least * (1 - SAME))
     assert seen > DRAWS // 4

@@ -38,21 +38,21 @@ def solved(draw: Draw) -> Planned | None:
         return None
 
 
-def replayed(part: Part, plan: Planned, r: int, at: slice) -> tuple[float, float]:
+def replayed(part: Part, plan: Planned, at: slice) -> tuple[float, float]:
     """The worst limit that a run breaks, and its bill without demands, stepping through it."""
     s, flows, T = part.site, Flows(*(f[at] for f in plan.flows)), len(part.site.buy)
-    level, energy = float(plan.begun[r]), np.empty(T)
+    begun = float(flows.energy[-1] if part.closed else part.cells.start)
+    level, energy = begun, np.empty(T)
     for t in range(T):
         level = s.keep * level + s.eta_c * flows.charge[t] - flows.discharge[t] / s.eta_d
         energy[t] = level
     spilt = flows.imported - flows.exported - flows.charge + flows.discharge - s.load + s.spare
     low, high = s.low.copy(), s.high.copy()
     cost = s.buy @ flows.imported - s.sell @ flows.exported + s.wear * flows.discharge.sum()
-    over = [float(np.abs(energy - plan.energy[at]).max())]
+    over = [float(np.abs(energy - flows.energy).max())]
     if part.closed:
-        over.append(abs(level - float(plan.begun[r])))
+        over.append(abs(level - begun))
     else:
-        assert plan.begun[r] == part.cells.start
         low[-1], high[-1] = part.cells.least, part.cells.most
         cost -= part.cells.value * energy[-1]
     misses = (
@@ -66,10 +66,7 @@ def replayed(part: Part, plan: Planned, r: int, at: slice) -> tuple[float, float
 def billed(draw: Draw, plan: Planned) -> tuple[float, float]:
     """The worst limit that a plan breaks, and its bill."""
     runs = joined(*zip(*draw.parts, strict=True))
-    each = [
-        replayed(part, plan, r, at)
-        for r, (part, at) in enumerate(zip(draw.parts, runs.slices, strict=True))
-    ]
+    each = [replayed(p, plan, at) for p, at in zip(draw.parts, runs.slices, strict=True)]
     tops = (plan.flows.imported[runs.cap == k].max(initial=0.0) for k in range(len(draw.prices)))
     due = sum(price * top for price, top in zip(draw.prices, tops, strict=True))
     return max(broken for broken, _ in each), sum(cost for _, cost in each) + due
@@ -132,12 +129,12 @@ def with_cells(part: Part, _: int, step: float) -> Part:
 
 def duals(found: Planned, part: Part, t: int) -> dict[Change, float]:
     """What one more of each would cost."""
-    begun = {} if part.closed else {with_start: -part.site.keep * found.worth[0]}
+    begun = {} if part.closed else {with_start: -part.site.keep * found.multipliers.worth[0]}
     proof = found.proof
     return begun | {
         with_load: proof.mu[t],
-        with_power: -proof.power[0],
-        with_cells: proof.held[0],
+        with_power: -proof.power,
+        with_cells: proof.held,
     }
 
 

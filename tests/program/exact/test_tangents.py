@@ -3,8 +3,8 @@
 import numpy as np
 
 from optdispatch.program.exact.demand import Demand, limits, of_demands
-from optdispatch.program.exact.numbers import Cuts, Runs, nothing_found, room
-from optdispatch.program.exact.run import FREE, bounds, touch
+from optdispatch.program.exact.numbers import VALUE, Cuts, Runs, nothing_found, room
+from optdispatch.program.exact.run import bounds, touch
 from tests.program.exact.draw import drawn, joined
 
 SAME = 1e-7
@@ -14,13 +14,13 @@ DRAWS = 300
 def touched(runs: Runs, price: float, cap: float) -> tuple[float, float, float] | None:
     """V, its bound, and how much it falls for a kWh more under the cap."""
     caps, found = of_demands([Demand((price,), (0.0,))]), nothing_found(runs)
-    caps.most[0], T = cap, len(runs.buy)
+    caps.most[0], T = cap, len(runs.cap)
     cuts = Cuts(np.array([[0, T]]), np.zeros((1, 2)))
-    which, work = np.zeros(1, np.int64), room(runs)
-    if touch(runs, which, np.full(1, FREE), caps, work, found, cuts)[0] >= 0:
+    which, of = np.zeros(1, np.int64), room(runs)
+    if touch(runs, which, caps, of, found, cuts)[0] >= 0:
         return None
-    bounds(runs, which, work, cuts)
-    return float(found.value[0]), *cuts.least[0].tolist()
+    bounds(runs, which, of, cuts)
+    return float(found[VALUE, 0]), *cuts.least[0].tolist()
 
 
 def test_a_tangent_touches_and_lies_below() -> None:
