@@ -5,7 +5,7 @@ Problems of a batch stand side by side in one call.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -26,11 +26,13 @@ BUY, LOAD, SPARE, IMPORT, POWER, LOW, HIGH = map(
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    return planned(_runs([problem]), _demands([problem])).cost
+    return planned(_run(problem), _demands([problem])).cost
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
     """The least cost of each."""
+    if len(problems) == 1:
+        return [solve(problems[0])]
     if threads == 1:
         return _in_turn(problems, map)
     with ThreadPoolExecutor(threads) as pool:
@@ -46,7 +48,7 @@ def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) ->
 def _side_by_side(problems: Sequence[Problem]) -> list[float]:
     """The least cost of each."""
     runs, demands = _runs(problems), _demands(problems)
-    imported = planned(runs, demands).flows.imported
+    imported = planned(runs, demands).plan.imported
     paid = np.add.reduceat(runs.row("buy") * imported, runs.bounds[:-1])
     if demands:
         tops = np.zeros(len(demands))
@@ -64,21 +66,37 @@ def _demands(problems: Sequence[Problem]) -> list[Demand]:
     return [Demand((of.demand_price / of.hours,), (0.0,))] * (of.demands * len(problems))
 
 
+def _run(p: Problem) -> Runs:
+    """A problem by itself."""
+    T, low, high = len(p.price), p.low, p.high
+    given = np.zeros((9, T))
+    given[BUY], given[LOAD], given[SPARE] = p.price, p.load, p.pv
+    given[LOAD : SPARE + 1] *= p.hours
+    given[IMPORT].fill(np.inf)
+    given[POWER], given[LOW], given[HIGH] = p.power_kw * p.hours, low, high
+    cap = np.empty(T, np.int64)
+    cap[:] = p.peaks if p.demands else -1
+    own = np.array([(EFFICIENCY, EFFICIENCY, 1.0, 0.0, low, low, high, 0.0)])
+    return Runs(given, cap, own, np.array([p.closed]), np.array([0, T]))
+
+
 def _runs(problems: Sequence[Problem]) -> Runs:
     """Problems one after the other, each of its own cells; all of one tariff and step."""
-    of, R = problems[0], len(problems)
-    bounds = np.array([0, *accumulate(len(p.price) for p in problems)])
-    runs = Runs(
-        np.zeros((9, bounds[-1])), np.empty(bounds[-1], np.int64), np.empty((R, 8)),
-        np.array([of.closed] * R), bounds,
-    )  # fmt: skip
-    given, cap, own = runs[:3]
-    for n, (p, at) in enumerate(zip(problems, runs.slices, strict=True)):
-        low, high = p.low, p.high
-        given[BUY, at], given[LOAD, at], given[SPARE, at] = p.price, p.load, p.pv
-        given[POWER, at], given[LOW, at], given[HIGH, at] = p.power_kw * p.hours, low, high
-        own[n] = EFFICIENCY, EFFICIENCY, 1.0, 0.0, low, low, high, 0.0
-        cap[at] = p.peaks + n * p.demands if p.demands else -1
+    of, lengths = problems[0], [len(p.price) for p in problems]
+    bounds = np.cumsum([0, *lengths])
+    sizes = np.array([(p.power_kw * of.hours, p.low, p.high) for p in problems])
+    given, cap, own = (
+        np.zeros((9, bounds[-1])),
+        np.full(bounds[-1], -1),
+        np.zeros((len(problems), 8)),
+    )
+    for row, name in ((BUY, "price"), (LOAD, "load"), (SPARE, "pv")):
+        np.concatenate([getattr(p, name) for p in problems], out=given[row])
     given[LOAD : SPARE + 1] *= of.hours
     given[IMPORT].fill(np.inf)
-    return runs
+    given[POWER:] = np.repeat(sizes.T, lengths, axis=1)
+    own[:, :3], own[:, 4:7] = (EFFICIENCY, EFFICIENCY, 1.0), sizes[:, [1, 1, 2]]
+    if of.demands:
+        each = np.repeat(np.arange(len(problems)) * of.demands, lengths)
+        np.add(np.concatenate([p.peaks for p in problems]), each, out=cap)
+    return Runs(given, cap, own, np.full(len(problems), of.closed), bounds)

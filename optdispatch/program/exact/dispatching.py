@@ -11,7 +11,7 @@ from optdispatch.errors import Infeasible
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.cover import LIMITS, Known, Question
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Flows, Runs
+from optdispatch.program.exact.numbers import Runs
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from optdispatch.program.exact.sizing import Sized, Sizes, cheapest
 from optdispatch.program.uncovered import Uncovered
@@ -142,25 +142,26 @@ def _ends(battery: Battery, closed: bool) -> tuple[float, float, float, float]:
 def _schedule(question: Question, found: Planned) -> Schedule:
     """From energies to powers."""
     horizon, case, battery = question.meter.horizon, question.case, question.battery
-    flows = Flows(*(f / horizon.hours for f in found.flows))
-    store = Store(flows.charge, flows.discharge, found.flows.energy)
+    plan = found.plan
+    charge, discharge, imported, exported = (f / horizon.hours for f in plan[:4])
+    store = Store(charge, discharge, plan.energy)
     given = question.meter.given_kw
     powers = {a.name: given.get(a.name, store.power_kw) for a in case.assets}
-    net = flows.imported - flows.exported - flows.charge + flows.discharge
+    net = imported - exported - charge + discharge
     used = net - question.meter.load_kw + question.meter.spare_kw
     share = 1 - used / np.where(question.meter.spare_kw > 0, question.meter.spare_kw, 1.0)
     for asset in case.assets:
         if asset.curtailable:
             powers[asset.name] = powers[asset.name] * np.clip(share, 0.0, 1.0)
     return Schedule(
-        horizon, flows.imported, flows.exported, powers, {battery.name: store},
+        horizon, imported, exported, powers, {battery.name: store},
         _proof(question, found),
     )  # fmt: skip
 
 
 def _proof(question: Question, found: Planned) -> Proof:
     battery, horizon = question.battery, question.meter.horizon
-    weight, dt = horizon.weight, horizon.hours
+    plan, weight, dt = found.plan, horizon.weight, horizon.hours
     name, constant, E = battery.name, question.meter.reading.constant, battery.nameplate_kwh
     kw, kwh = f"{name}.power_kw", f"{name}.energy_kwh"
     return Proof(
@@ -169,11 +170,11 @@ def _proof(question: Question, found: Planned) -> Proof:
         bound=found.bound + constant,
         binaries=0,
         calm=True,
-        bus_value=found.proof.mu / weight,
-        stored_value={name: found.multipliers.worth / weight},
+        bus_value=plan.mu / weight,
+        stored_value={name: plan.worth / weight},
         worth={
-            kw: found.proof.power * dt,
-            kwh: -found.proof.held / E if E > 0 else 0.0,
+            kw: found.power * dt,
+            kwh: -found.held / E if E > 0 else 0.0,
         },
         sizes={kw: battery.rated_kw, kwh: E},
     )

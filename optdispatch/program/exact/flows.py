@@ -3,7 +3,7 @@
 from math import inf
 
 from optdispatch.program.exact.kernel import part
-from optdispatch.program.exact.numbers import Caps, Cells, Flows, Site, Steps
+from optdispatch.program.exact.numbers import Caps, Cells, Plan, Site, Steps
 from optdispatch.program.exact.steps import Grid, alone, grid, together
 
 NEAR = 1e-12
@@ -38,14 +38,14 @@ def net(b: float, load: float, of: Grid) -> float:
 
 
 @part
-def flow_pass(site: Site, cells: Cells, caps: Caps, steps: Steps, flows: Flows) -> float:
+def flow_pass(site: Site, cells: Cells, caps: Caps, steps: Steps, plan: Plan) -> float:
     """Read the schedule off the energies. Returns its cost without demand."""
     T, cost = len(site.buy), 0.0
     before = cells.start
     for i in range(T):
         t = cells.first + i
         t = t - T if t >= T else t
-        x = flows.energy[t] - site.keep * before
+        x = plan.energy[t] - site.keep * before
         charge, discharge = directions(x, steps.knee[t], site.power[t], site)
         m = site.cap[t]
         of = grid(
@@ -57,10 +57,10 @@ def flow_pass(site: Site, cells: Cells, caps: Caps, steps: Steps, flows: Flows) 
             (caps.most[m], caps.penalty[m]) if m >= 0 else (inf, 0.0),
         )
         drawn = net(charge - discharge, site.load[t], of)
-        flows.charge[t], flows.discharge[t] = charge, discharge
-        flows.imported[t] = max(drawn, 0.0)
-        flows.exported[t] = min(max(-drawn, 0.0), of.export)  # rounding must not feed in
-        cost += site.buy[t] * flows.imported[t] - site.sell[t] * flows.exported[t]
+        plan.charge[t], plan.discharge[t] = charge, discharge
+        plan.imported[t] = max(drawn, 0.0)
+        plan.exported[t] = min(max(-drawn, 0.0), of.export)  # rounding must not feed in
+        cost += site.buy[t] * plan.imported[t] - site.sell[t] * plan.exported[t]
         cost += site.wear * discharge
-        before = flows.energy[t]
+        before = plan.energy[t]
     return cost - cells.value * before

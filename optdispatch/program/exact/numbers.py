@@ -107,15 +107,21 @@ class Path(NamedTuple):
     """Between these energies, and only there, the rest of the run can be the best one."""
 
 
-class Flows(NamedTuple):
-    """The schedule, arrays of shape (T,). [kWh]"""
+class Plan(NamedTuple):
+    """The schedule, what it is worth and what proves it, arrays of shape (T,)."""
 
     charge: FloatArray
     discharge: FloatArray
     imported: FloatArray
     exported: FloatArray
     energy: FloatArray
-    """What the cells hold at the end of a period."""
+    """What the cells hold at the end of a period. [kWh, as those before]"""
+    mu: FloatArray
+    """μ of (X14). [currency/kWh, as those that follow]"""
+    worth: FloatArray
+    """λ of (X15)."""
+    q: FloatArray
+    """How much of μ is due to a demand."""
 
 
 class Work(NamedTuple):
@@ -218,19 +224,6 @@ class Cuts(NamedTuple):
     """Bound, and Σq by demand, shape (S, 1 + K)."""
 
 
-class Proven(NamedTuple):
-    """What (X14) to (X16) say of all runs."""
-
-    mu: FloatArray
-    """μ, shape (T,). [currency/kWh]"""
-    bound: float
-    """(X15), without the demands. [currency]"""
-    held: float
-    """Its part that grows with the cells. [currency]"""
-    power: float
-    """What one more kWh a period through the inverter would save. [currency/kWh]"""
-
-
 @either
 def room(runs: Runs) -> Room:
     """Make room for runs."""
@@ -248,6 +241,6 @@ def nothing_found(runs: Runs) -> FloatArray:
 
 
 @either
-def multipliers(T: int) -> Multipliers:
-    """Room for multipliers, all zero."""
-    return Multipliers(np.zeros(T), np.zeros(T))
+def nothing_planned(runs: Runs) -> FloatArray:
+    """Room for a plan of all runs, `Plan` in one array of shape (8, T): zeros prove something."""
+    return np.zeros((8, len(runs.cap)))

@@ -12,30 +12,37 @@ from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import (
     KEPT,
     Caps,
-    Flows,
     Multipliers,
-    Proven,
+    Plan,
     Room,
     Runs,
-    multipliers,
     nothing_found,
+    nothing_planned,
     room,
 )
-from optdispatch.program.exact.run import Drawn, plan, plan_at_once
+from optdispatch.program.exact.run import Sums, plan, plan_at_once
 from optdispatch.program.exact.views import site_of
 
 
 class Planned(NamedTuple):
-    """A plan of all runs, its cost, and multipliers that prove it."""
+    """A plan of all runs, and what it and its proof come to."""
 
-    flows: Flows
+    rows: FloatArray
+    """`Plan` in one array."""
     cost: float
     bound: float
-    multipliers: Multipliers
-    """λ of (X9), and how much of μ is due to a demand."""
+    """(X15). [currency]"""
+    held: float
+    """Its part that grows with the cells. [currency]"""
+    power: float
+    """What one more kWh a period through the inverter would save. [currency/kWh]"""
     caps: FloatArray
     """D of each demand, shape (K,). [kWh]"""
-    proof: Proven
+
+    @property
+    def plan(self) -> Plan:
+        """The schedule and its prices."""
+        return Plan(*self.rows)
 
 
 class Unplannable(Exception):
@@ -53,23 +60,22 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     they are near the best ones. Raises `Unplannable` where a run has no plan.
     """
     if not demands:
-        proof, drawn = plan_at_once(*runs)
-        return _planned(drawn, Multipliers(*proof), np.empty(0))
-    of, found, mixed = room(runs), nothing_found(runs), multipliers(len(runs.cap))
-    caps = of_demands(demands)
-    _settle(demands, likely, caps, mixed, (runs, of, found))
-    one = _planned(plan(runs, caps, mixed, of, found), mixed, caps.most)
-    owed, least = _of_demands(runs, demands, mixed, one.flows.imported)
+        rows, sums = plan_at_once(*runs)
+        return _planned(rows, sums, np.empty(0))
+    of, found, rows = room(runs), nothing_found(runs), nothing_planned(runs)
+    caps, proof = of_demands(demands), Multipliers(*rows[-2:])
+    _settle(demands, likely, caps, proof, (runs, of, found))
+    one = _planned(rows, plan(runs, caps, of, found, rows), caps.most)
+    owed, least = _of_demands(runs, demands, one.plan)
     return one._replace(cost=one.cost + owed, bound=one.bound + least)
 
 
-def _planned(drawn: Drawn, mixed: Multipliers, caps: FloatArray) -> Planned:
+def _planned(rows: FloatArray, sums: Sums, caps: FloatArray) -> Planned:
     """A plan without what its demands cost."""
-    run, period, flows, mu, (cost, *sums) = drawn
+    run, period, cost, bound, held, power = sums
     if run >= 0:
         raise Unplannable(run, period)
-    proof = Proven(mu, *sums)
-    return Planned(Flows(*flows), cost, proof.bound, mixed, caps, proof)
+    return Planned(rows, cost, bound, held, power, caps)
 
 
 def _settle(
@@ -100,11 +106,9 @@ def _settle(
             found[KEPT, which] = several.kept
 
 
-def _of_demands(
-    runs: Runs, demands: Sequence[Demand], mixed: Multipliers, imported: FloatArray
-) -> tuple[float, float]:
+def _of_demands(runs: Runs, demands: Sequence[Demand], plan: Plan) -> tuple[float, float]:
     """What demands cost, and the least that they can cost by (X15)."""
-    top, most, due = (a.tolist() for a in totals(runs, imported, mixed.q, len(demands)))
+    top, most, due = (a.tolist() for a in totals(runs, plan.imported, plan.q, len(demands)))
     owed = sum(d.owed(D) for d, D in zip(demands, top, strict=True))
     return owed, sum(map(_least, demands, due, most))
 

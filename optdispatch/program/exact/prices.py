@@ -7,8 +7,7 @@ from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import (
     Caps,
     Cells,
-    Flows,
-    Multipliers,
+    Plan,
     Runs,
     Site,
     Steps,
@@ -39,15 +38,15 @@ def store_prices(
 
 
 @part
-def priced(site: Site, worth: FloatArray, flows: Flows, mu: FloatArray) -> float:
+def priced(site: Site, plan: Plan) -> float:
     """(X14): prices at which grid and storage are content with what they do, filled in.
 
     Returns (X27) of the run.
     """
-    power = 0.0
+    mu, worth, power = plan.mu, plan.worth, 0.0
     star, of_cells = threshold(site), (site.eta_c, site.eta_d, site.wear)
     for t in range(len(mu)):
-        P, charge, discharge = site.power[t], flows.charge[t], flows.discharge[t]
+        P, charge, discharge = site.power[t], plan.charge[t], plan.discharge[t]
         of = grid(
             P,
             site.load[t],
@@ -107,20 +106,16 @@ def bound(
 
 
 @part
-def proven(
-    runs: Runs, r: int, multipliers: Multipliers, free: Caps, work: Work, flows: Flows,
-    mu: FloatArray,
-) -> tuple[float, float, float]:  # fmt: skip
-    """(X14) to (X16) of a run that has just been planned, for any multipliers; μ is filled in.
+def proven(runs: Runs, r: int, free: Caps, work: Work, plan: Plan) -> tuple[float, float, float]:
+    """(X14) to (X16) of a run that has just been planned, for any λ and q; μ is filled in.
 
     A run of no demand is proven by those of its plan, which are filled in. `free` are caps
     without penalties. Returns (X15), its part of what is held, and (X27).
     """
-    a, b = runs.bounds[r], runs.bounds[r + 1]
-    site, worth, charged = site_of(runs, r), multipliers.worth[a:b], False
-    for t in range(b - a):
+    site, worth, T, charged = site_of(runs, r), plan.worth, len(plan.mu), False
+    for t in range(T):
         charged |= site.cap[t] >= 0
-        work.aside[t] = site.buy[t] + multipliers.q[a + t]
+        work.aside[t] = site.buy[t] + plan.q[t]
     if not charged:
         copied(work.path.worth, worth)
     dearer = Site(
@@ -129,7 +124,7 @@ def proven(
     )  # fmt: skip
     if charged:
         step_pieces(dearer, free, work.steps)
-    power = priced(dearer, worth, flows, mu[a:b])
+    power = priced(dearer, plan)
     cells, closed = cells_of(runs, r), runs.closed[r]
-    least, kept = bound((0, b - a), dearer, cells, closed, worth, work.steps)
+    least, kept = bound((0, T), dearer, cells, closed, worth, work.steps)
     return least, kept, power

@@ -19,11 +19,10 @@ from optdispatch.program.exact.numbers import (
     Cells,
     Cuts,
     Dues,
-    Multipliers,
     Room,
     Runs,
-    multipliers,
     nothing_found,
+    nothing_planned,
     room,
 )
 from optdispatch.program.exact.passes import state_pass, window_pass
@@ -31,11 +30,11 @@ from optdispatch.program.exact.prices import bound, proven
 from optdispatch.program.exact.ring import beginnings, likely, solve
 from optdispatch.program.exact.steps import step_pieces
 from optdispatch.program.exact.tangents import owe
-from optdispatch.program.exact.views import cells_of, flows_of, site_of, work_of
+from optdispatch.program.exact.views import cells_of, plan_of, site_of, work_of
 
-Drawn = tuple[int, int, FloatArray, FloatArray, tuple[float, float, float, float]]
-"""A run and its period that cannot be served, or -1 twice; `Flows`, shape (5, T); μ, shape (T,);
-and sums over runs: cost without demands, (X15), its part of what is held, (X27)."""
+Sums = tuple[int, int, float, float, float, float]
+"""A run and its period that cannot be served, or -1 twice; then, of all runs, the cost without
+demands, (X15), its part of what is held, and (X27)."""
 
 
 @part
@@ -53,35 +52,35 @@ def begun(runs: Runs, r: int, found: FloatArray) -> tuple[Cells, bool]:
 
 
 @kernel
-def plan(runs: Runs, caps: Caps, proof: Multipliers, of: Room, found: FloatArray) -> Drawn:
+def plan(runs: Runs, caps: Caps, of: Room, found: FloatArray, rows: FloatArray) -> Sums:
     """Plan all runs, and prove it; go on from what is kept."""
-    T, cost, least, held, power = len(runs.cap), 0.0, 0.0, 0.0, 0.0
-    schedule, mu, free = np.empty((5, T)), np.empty(T), Caps(caps.most, np.zeros(len(caps.most)))
+    cost, least, held, power = 0.0, 0.0, 0.0, 0.0
+    free = Caps(caps.most, np.zeros(len(caps.most)))
     for r in range(len(runs.closed)):
-        site, work, flows = site_of(runs, r), work_of(of, runs, r), flows_of(schedule, runs, r)
+        site, work, one = site_of(runs, r), work_of(of, runs, r), plan_of(rows, runs, r)
         cells, open_ = begun(runs, r, found)
         if found[KEPT, r] != 1:
             closed = runs.closed[r]
             found[VALUE, r], cells, found[END, r], t = solve(site, cells, closed, open_, caps, work)
             if t >= 0:
-                return r, t, schedule, mu, (cost, least, held, power)
+                return r, t, cost, least, held, power
         window_pass(site, cells, found[END, r], work)
-        state_pass(site, cells, work, flows.energy)
-        calm_pass(site, cells, work, flows.energy)
-        cost += flow_pass(site, cells, caps, work.steps, flows)
-        sums = proven(runs, r, proof, free, work, flows, mu)
+        state_pass(site, cells, work, one.energy)
+        calm_pass(site, cells, work, one.energy)
+        cost += flow_pass(site, cells, caps, work.steps, one)
+        sums = proven(runs, r, free, work, one)
         least, held, power = least + sums[0], held + sums[1], power + sums[2]
-    return -1, -1, schedule, mu, (cost, least, held, power)
+    return -1, -1, cost, least, held, power
 
 
 @kernel
 def plan_at_once(
     given: FloatArray, cap: IntArray, own: FloatArray, closed: BoolArray, bounds: IntArray
-) -> tuple[tuple[FloatArray, FloatArray], Drawn]:
-    """`plan` runs without demands, and what proves it: plain tuples are handed over faster."""
-    runs = Runs(given, cap, own, closed, bounds)
-    proof, none = multipliers(len(cap)), Caps(np.empty(0), np.empty(0))
-    return (proof.worth, proof.q), plan(runs, none, proof, room(runs), nothing_found(runs))
+) -> tuple[FloatArray, Sums]:
+    """`plan` runs without demands in one call: plain arrays are handed over faster."""
+    runs, none = Runs(given, cap, own, closed, bounds), Caps(np.empty(0), np.empty(0))
+    rows = nothing_planned(runs)
+    return rows, plan(runs, none, room(runs), nothing_found(runs), rows)
 
 
 @kernel

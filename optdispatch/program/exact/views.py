@@ -6,8 +6,8 @@ from optdispatch.program.exact.numbers import (
     PIECES,
     ROWS,
     Cells,
-    Flows,
     Path,
+    Plan,
     Room,
     Runs,
     Site,
@@ -33,10 +33,13 @@ def cells_of(runs: Runs, r: int) -> Cells:
 
 
 @part
-def flows_of(flows: FloatArray, runs: Runs, r: int) -> Flows:
-    """The schedule of one run, of an array of shape (5, T)."""
+def plan_of(rows: FloatArray, runs: Runs, r: int) -> Plan:
+    """The plan of one run."""
     a, b = runs.bounds[r], runs.bounds[r + 1]
-    return Flows(flows[0, a:b], flows[1, a:b], flows[2, a:b], flows[3, a:b], flows[4, a:b])
+    return Plan(
+        rows[0, a:b], rows[1, a:b], rows[2, a:b], rows[3, a:b], rows[4, a:b], rows[5, a:b],
+        rows[6, a:b], rows[7, a:b],
+    )  # fmt: skip
 
 
 @part

@@ -6,7 +6,7 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.demand import Demand, limits
-from optdispatch.program.exact.numbers import Runs, multipliers
+from optdispatch.program.exact.numbers import Multipliers, Runs, nothing_planned
 from optdispatch.program.exact.peaks import add_due
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from tests.program.exact.draw import Draw, Part, drawn, joined
@@ -85,12 +85,12 @@ def test_no_plan_has_less_than_the_least_demand() -> None:
         least, _ = limits(runs, which, 0)
         if least <= 0:
             continue
-        mixed = multipliers(len(runs.cap))
+        mixed = Multipliers(*nothing_planned(runs)[-2:])
         add_due(runs, which, 0, least, 1.0, mixed)
         assert np.isclose(mixed.q.sum(), 1.0)
         of = zip(draw.parts, runs.slices, strict=True)
         proven = sum(bound(part, mixed.worth[at], mixed.q[at]) for part, at in of)
-        assert proven <= plan.flows.imported[runs.cap == 0].max() + SAME
+        assert proven <= plan.plan.imported[runs.cap == 0].max() + SAME
         seen, tight = seen + 1, tight + (proven >= least * (1 - SAME))
     assert seen > DRAWS // 4
     assert tight > seen // 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Flows
+from optdispatch.program.exact.numbers import Plan
 from optdispatch.program.exact.planning import Planned, Unplannable, planned
 from tests.conftest import SEED
 from tests.program.exact.draw import Draw, Part, drawn, joined, least
@@ -40,7 +40,7 @@ def solved(draw: Draw) -> Planned | None:
 
 def replayed(part: Part, plan: Planned, at: slice) -> tuple[float, float]:
     """The worst limit that a run breaks, and its bill without demands, stepping through it."""
-    s, flows, T = part.site, Flows(*(f[at] for f in plan.flows)), len(part.site.buy)
+    s, flows, T = part.site, Plan(*plan.rows[:, at]), len(part.site.buy)
     begun = float(flows.energy[-1] if part.closed else part.cells.start)
     level, energy = begun, np.empty(T)
     for t in range(T):
@@ -67,7 +67,7 @@ def billed(draw: Draw, plan: Planned) -> tuple[float, float]:
     """The worst limit that a plan breaks, and its bill."""
     runs = joined(*zip(*draw.parts, strict=True))
     each = [replayed(p, plan, at) for p, at in zip(draw.parts, runs.slices, strict=True)]
-    tops = (plan.flows.imported[runs.cap == k].max(initial=0.0) for k in range(len(draw.prices)))
+    tops = (plan.plan.imported[runs.cap == k].max(initial=0.0) for k in range(len(draw.prices)))
     due = sum(price * top for price, top in zip(draw.prices, tops, strict=True))
     return max(broken for broken, _ in each), sum(cost for _, cost in each) + due
 
@@ -129,12 +129,11 @@ def with_cells(part: Part, _: int, step: float) -> Part:
 
 def duals(found: Planned, part: Part, t: int) -> dict[Change, float]:
     """What one more of each would cost."""
-    begun = {} if part.closed else {with_start: -part.site.keep * found.multipliers.worth[0]}
-    proof = found.proof
+    begun = {} if part.closed else {with_start: -part.site.keep * found.plan.worth[0]}
     return begun | {
-        with_load: proof.mu[t],
-        with_power: -proof.power,
-        with_cells: proof.held,
+        with_load: found.plan.mu[t],
+        with_power: -found.power,
+        with_cells: found.held,
     }
 
 
