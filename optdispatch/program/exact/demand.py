@@ -9,6 +9,7 @@ it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from math import inf, nan
 from typing import NamedTuple, Self
@@ -17,7 +18,16 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.kernel import kernel
-from optdispatch.program.exact.numbers import VALUE, Caps, Cuts, Multipliers, Room, Runs
+from optdispatch.program.exact.numbers import (
+    FIRST,
+    START,
+    VALUE,
+    Caps,
+    Cuts,
+    Multipliers,
+    Room,
+    Runs,
+)
 from optdispatch.program.exact.peaks import add_due, least_peak, most_peak
 from optdispatch.program.exact.run import touch
 from optdispatch.program.exact.views import site_of
@@ -27,12 +37,16 @@ GAP = 1e-9
 PASSES = 80
 BESIDE = GAP
 """Share by which the first cap lies above the least one, to see whether this is the best."""
-ASIDE, WIDER = 3e-4, 4.0
+FAR = 1.02
+"""How many times the least cap a likely one has to be, to be looked at before it."""
+ASIDE, WIDER = 1e-3, 4.0
 """Share by which caps lie beside a likely one, and how much wider each step is than the last.
 
-Of shares from 1e-9 to 4e-3 and factors from 4 to 1e5, these took the fewest touches in the months
-of the benchmark's lives under dynamic prices: 4.0 on the mean, 8.0 without a likely cap.
+These took the fewest touches in the months of the benchmark's lives under dynamic prices.
 """
+APART = 1e-3
+"""Share by which caps are so far apart that F between them looks curved; near by, it is straight
+in pieces."""
 
 
 class Demand(NamedTuple):
@@ -69,6 +83,10 @@ def limits(runs: Runs, which: IntArray, k: int) -> tuple[float, float]:
     return min(least, most), most
 
 
+class Unserved(Exception):
+    """A run cannot be served, whatever the demand is."""
+
+
 class Tangent(NamedTuple):
     """V at a cap, and what proves it, arrays of the runs' periods."""
 
@@ -97,6 +115,8 @@ class Settling:
         self.at = _periods(spans.tolist())
         self.cuts = Cuts(spans, np.zeros((len(which), k + 2)))
         self.best, self.top, self.last, self.least = inf, 0.0, nan, 0.0
+        self.likely_least = False
+        self.ends: tuple[Tangent, Tangent] | None = None
         self.tangents: list[Tangent] = []
 
     def is_like(self, other: Self) -> bool:
@@ -106,62 +126,73 @@ class Settling:
             np.array_equal(of[mine], of[its]) for of in map(runs.row, ("load", "buy", "spare"))
         )
 
+    def begin_as(self, other: Self) -> None:
+        """Look first where the best cap of a like demand was, and where its rings were read."""
+        self.likely_least = other.ends is not None and other.ends[0] is other.ends[1]
+        runs, found, its = self.runs, self.found, other.which
+        middle = (runs.own[its, 5] + runs.own[its, 6]) / 2
+        found[FIRST, self.which] = found[FIRST, its]
+        found[START, self.which] = np.where(found[START, its] > middle, inf, -inf)
+
     def settle(self, least: float, most: float, near: float = GAP, likely: float = nan) -> float:
         """Find the demand that costs least, between limits; or one that is as `near`.
 
-        `likely` is what another one came to that may be like this one.
+        `likely` is what another one came to that may be like this one. Where a run cannot be
+        served, nothing is proven.
         """
-        a = self._touched((1 + BESIDE) * least)
-        if a is None:
-            return least
-        if not self._falls(a):
-            self.ends, self.least = (a, a), least
-            return self.top
-        a, b = self._around(a, most, likely)
-        for _ in range(PASSES):
-            x, low = self._lowest(a, b)
-            if self.best - low <= near * max(1.0, abs(self.best)) or not a.at < x < b.at:
-                break
-            new = self._touched(x)
-            if new is None:
-                break
-            a, b = (new, b) if self._falls(new) else (a, new)
-        self.ends = a, b
+        self.least, self.top = least, least
+        with suppress(Unserved):
+            self.ends = self._beside(most, likely)
+            for _ in range(PASSES):
+                a, b = self.ends
+                x, low = self._lowest(a, b)
+                if self.best - low <= near * max(1.0, abs(self.best)) or not a.at < x < b.at:
+                    break
+                new = self._touched(self._curved(x, a, b))
+                self.ends = (new, b) if self._falls(new) else (a, new)
         return self.top
 
     def mix(self, mixed: Multipliers) -> None:
         """Fill in what proves that no demand costs less."""
-        if not self.tangents:
+        if self.ends is None:
             return
         a, b = self.ends
         share = self._share(a, b)
         mixed.worth[self.at] = share * a.worth + (1 - share) * b.worth
         mixed.q[self.at] = share * a.q + (1 - share) * b.q
         due = self.demand.rise(self.least, False) + a.slope
-        if self.least > 0 and due > 0:
+        if a is b and self.least > 0 and due > 0:
             add_due(self.runs, self.which, self.k, self.least, due, mixed)
 
-    def _around(self, a: Tangent, most: float, likely: float) -> tuple[Tangent, Tangent]:
-        """Tangents on both sides of the best cap, if it lies above a: close to a likely one."""
-        if not a.at < likely < most:
-            return a, self._touched(most) or a
-        here, step = self._touched(likely) or a, ASIDE * likely
+    def _beside(self, most: float, likely: float) -> tuple[Tangent, Tangent]:
+        """Tangents on both sides of the best cap; one twice, where that is the least."""
+        low = (1 + BESIDE) * self.least
+        if self.likely_least or not FAR * low < likely < most:
+            a = self._touched(low)
+            if not self._falls(a):
+                return a, a
+            if not low < likely < most:
+                return a, self._touched(most)
+        a, b = self._around(low, most, likely)
+        return (a, b) if self._falls(a) else (a, a)
+
+    def _around(self, low: float, most: float, likely: float) -> tuple[Tangent, Tangent]:
+        """Tangents on both sides of the best cap, or of an end: close to a likely one."""
+        here, step = self._touched(likely), ASIDE * likely
         falls = self._falls(here)
         while True:
-            x = here.at + (step if falls else -step)
-            if x <= a.at:
-                return a, here
-            new = self._touched(min(x, most)) or here
-            if self._falls(new) != falls or x >= most:
+            x = min(max(here.at + (step if falls else -step), low), most)
+            new = self._touched(x)
+            if self._falls(new) != falls or not low < x < most:
                 return (here, new) if falls else (new, here)
             here, step = new, WIDER * step
 
-    def _touched(self, D: float) -> Tangent | None:
-        """Least cost at a cap; None where a run cannot be served."""
+    def _touched(self, D: float) -> Tangent:
+        """Least cost at a cap. Raises `Unserved`."""
         self.caps.most[self.k], self.cuts.least[:] = D, 0.0
         args = self.which, self.caps, self.room, self.found, self.cuts
         if touch(self.runs, *args)[0] >= 0:
-            return None
+            raise Unserved
         self.last = D
         value = float(self.found[VALUE, self.which].sum())
         if (cost := value + self.demand.owed(D)) < self.best:
@@ -185,6 +216,17 @@ class Settling:
             ((x, self._below(x, a, b)) for x in (min(max(c, a.at), b.at) for c in corners)),
             key=lambda found: found[1],
         )
+
+    def _curved(self, x: float, a: Tangent, b: Tangent) -> float:
+        """The next cap to look at between two, whose tangents meet at x.
+
+        Those of a parabola meet half way, wherever it is least; its slope grows on a line. A curve
+        is looked at between what both say.
+        """
+        if b.at - a.at <= APART * b.at:
+            return x
+        falls, rises = (t.slope + self.demand.rise(t.at, True) for t in (a, b))
+        return 0.5 * (x + a.at - falls * (b.at - a.at) / (rises - falls))
 
     def _below(self, x: float, a: Tangent, b: Tangent) -> float:
         """(X20) of two tangents."""

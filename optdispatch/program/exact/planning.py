@@ -95,8 +95,9 @@ def _settle(
             one = Settling(k, demands[k], which, caps, of)
             if before is not None and one.is_like(before):
                 guess[k] = before.top
+                one.begin_as(before)
             before = one
-            caps.most[k] = one.settle(*limits(runs, which, k), likely=float(guess[k]))
+            caps.most[k] = one.settle(*limits(runs, which, k), likely=guess[k])
             found[KEPT, which] = one.last == one.top
             one.mix(mixed)
             continue
