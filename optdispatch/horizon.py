@@ -89,6 +89,11 @@ class Horizon:
         return pd.DatetimeIndex(instants, tz="UTC").tz_convert(self.rings[0].start.tzinfo)
 
     @cached_property
+    def seconds(self) -> IntArray:
+        """POSIX time at which each period starts, shape (T,). [s]"""
+        return np.asarray(self.index.as_unit("s").asi8, dtype=np.int64)
+
+    @cached_property
     def dates(self) -> tuple[tuple[date, slice], ...]:
         """Each run of periods that lie on one date of one ring."""
         days = self.index.tz_localize(None).normalize().to_numpy()

@@ -107,7 +107,7 @@ class Readings:
         real = np.ones(len(horizon), dtype=np.bool_)
         for _, s in typical:
             real[s] = False
-        power[real] = self._at(horizon.index[real], horizon.step)
+        power[real] = self._at(horizon.seconds[real], horizon.step)
         if typical:
             days = self.days(_zone(horizon), slot_min)
             for ring, s in typical:
@@ -116,16 +116,17 @@ class Readings:
 
     def lacks(self, horizon: Horizon) -> date | None:
         """The first date that a horizon needs and that is not read in full; else None."""
-        real = [horizon.index[s] for ring, s in _runs(horizon) if not _is_typical(ring)]
-        needed = [(run[0], run[-1] + pd.Timedelta(horizon.step)) for run in real]
+        real = [horizon.seconds[s] for ring, s in _runs(horizon) if not _is_typical(ring)]
+        needed = [(run[0], run[-1] + horizon.step.total_seconds()) for run in real]
         typical = {day for ring, _ in _runs(horizon) if _is_typical(ring) for day in ring.days}
         needed += [(_midnight(d, horizon), _midnight(d, horizon, 1)) for d in sorted(typical)]
+        first, last = self._span_s
         short = [
-            start if start < self._index[0] else max(start, self.end)
+            start if start < first else max(start, last)
             for start, end in needed
-            if start < self._index[0] or end > self.end
+            if start < first or end > last
         ]
-        return min(short).tz_convert(_zone(horizon)).date() if short else None
+        return pd.Timestamp(min(short), unit="s", tz=_zone(horizon)).date() if short else None
 
     def covers(self) -> str:
         """From when to when, in words."""
@@ -147,9 +148,14 @@ class Readings:
     def _index(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.series.index)
 
-    def _at(self, starts: pd.DatetimeIndex, step: timedelta) -> FloatArray:
-        """(R1)"""
-        offset = starts.as_unit("s").asi8 - self._index[:1].as_unit("s").asi8[0]
+    @cached_property
+    def _span_s(self) -> tuple[float, float]:
+        """POSIX time at which the first reading starts, and the last one ends."""
+        return self._index[0].timestamp(), self.end.timestamp()
+
+    def _at(self, starts: IntArray, step: timedelta) -> FloatArray:
+        """(R1), of POSIX times in seconds"""
+        offset = starts - int(self._span_s[0])
         delta = int(self.step.total_seconds())
         k = max(1, int(step.total_seconds()) // delta)
         if k > 1 and (offset % delta).any():
@@ -182,10 +188,12 @@ def _zone(horizon: Horizon) -> tzinfo:
     return zone
 
 
-def _midnight(day: date, horizon: Horizon, later: int = 0) -> pd.Timestamp:
-    """Where a date begins in a horizon's zone."""
-    midnight = pd.Timestamp(day + timedelta(days=later))
-    return midnight.tz_localize(_zone(horizon), ambiguous=True, nonexistent="shift_forward")
+def _midnight(day: date, horizon: Horizon, later: int = 0) -> float:
+    """POSIX time at which a date begins in a horizon's zone."""
+    midnight = pd.Timestamp(day + timedelta(days=later)).tz_localize(
+        _zone(horizon), ambiguous=True, nonexistent="shift_forward"
+    )
+    return midnight.timestamp()
 
 
 def _wall_minutes(index: pd.DatetimeIndex) -> IntArray:
