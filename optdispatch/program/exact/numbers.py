@@ -171,10 +171,12 @@ class Room(NamedTuple):
 
     block: FloatArray
     """λ and q of each period, then the other rows of `Work`, run by run; then what runs share."""
+    apart: bool
+    """Whether runs have rows of their own, so that what is found of one can be kept."""
     periods: int
-    """Of all runs."""
+    """There are rows of so many."""
     longest: int
-    """Periods of the longest."""
+    """Periods of the longest run."""
 
     @property
     def worth(self) -> FloatArray:
@@ -225,13 +227,14 @@ class Cuts(NamedTuple):
 
 
 @either
-def room(runs: Runs) -> Room:
-    """Make room for runs."""
-    T, longest = len(runs.cap), 0
+def room(runs: Runs, apart: bool) -> Room:
+    """Make room for runs, or for one after the other: what is small stays near."""
+    longest = 0
     for r in range(len(runs.closed)):
         longest = max(longest, runs.bounds[r + 1] - runs.bounds[r])
+    T = len(runs.cap) if apart else longest
     lists = 4 * (PIECES * longest + 1)
-    return Room(np.empty((ROWS + 2 * PIECES) * T + 3 * longest + 1 + lists), T, longest)
+    return Room(np.empty((ROWS + 2 * PIECES) * T + 3 * longest + 1 + lists), apart, T, longest)
 
 
 @either

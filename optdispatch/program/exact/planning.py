@@ -62,7 +62,7 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     if not demands:
         rows, sums = plan_at_once(*runs)
         return _planned(rows, sums, np.empty(0))
-    of, found, rows = room(runs), nothing_found(runs), nothing_planned(runs)
+    of, found, rows = room(runs, True), nothing_found(runs), nothing_planned(runs)
     caps, proof = of_demands(demands), Multipliers(*rows[-2:])
     _settle(demands, likely, caps, proof, (runs, of, found))
     one = _planned(rows, plan(runs, caps, of, found, rows), caps.most)

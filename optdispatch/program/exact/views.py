@@ -45,14 +45,16 @@ def plan_of(rows: FloatArray, runs: Runs, r: int) -> Plan:
 @part
 def work_of(room: Room, runs: Runs, r: int) -> Work:
     """Room for one run, its scale worked out."""
-    a, b, keep, T = runs.bounds[r], runs.bounds[r + 1], runs.own[r, 2], room.periods
+    n, keep, T = runs.bounds[r + 1] - runs.bounds[r], runs.own[r, 2], room.periods
+    a = runs.bounds[r] if room.apart else 0
+    b = a + n
     most, block, at = room.longest, room.block, (ROWS + 2 * PIECES) * T
     rows = block[: ROWS * T].reshape((ROWS, T))
     pieces = block[ROWS * T : at].reshape((2 * T, PIECES))
     shared, lists = block[at : at + 3 * most + 1], block[at + 3 * most + 1 :]
     scale, half = shared[: most + 1], len(lists) // 2
     scale[0] = 1.0
-    for i in range(b - a):
+    for i in range(n):
         scale[i + 1] = scale[i] * keep
     return Work(
         scale, lists[:half], lists[half:], shared[most + 1 : 2 * most + 1],
