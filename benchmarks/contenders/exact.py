@@ -16,8 +16,8 @@ from optdispatch.program.exact.numbers import Runs, Site
 from optdispatch.program.exact.planning import planned
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
-TOGETHER = 25_000
-"""Periods in one call."""
+TOGETHER, ALIKE = 12_500, 8
+"""Periods in one call, and problems at least: months help each other, if they are alike."""
 BUY, LOAD, SPARE, IMPORT, POWER, LOW, HIGH = map(
     Site._fields.index, ("buy", "load", "spare", "import_limit", "power", "low", "high")
 )
@@ -40,7 +40,7 @@ def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
 
 
 def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) -> list[float]:
-    n = max(1, TOGETHER // len(problems[0].price))
+    n = max(ALIKE, TOGETHER // len(problems[0].price))
     groups = [problems[i : i + n] for i in range(0, len(problems), n)]
     return list(chain.from_iterable(each(_side_by_side, groups)))
 

@@ -5,7 +5,8 @@
 A plan at D_i gives V_i and s_i = -Q_i; what it imports above the cap costs more than the demand
 that it then has, so its cost can be had. Where F rises from the least cap that any plan can have,
 that cap is best, and (X28) proves it; else the two tangents nearest to the least cost close in on
-it.
+it, and their slopes, as long as they are far apart. A cap that was best at a like site tells where
+to begin.
 """
 
 from collections.abc import Sequence

@@ -144,7 +144,7 @@ def _schedule(question: Question, found: Planned) -> Schedule:
     horizon, case, battery = question.meter.horizon, question.case, question.battery
     plan = found.plan
     charge, discharge, imported, exported = (f / horizon.hours for f in plan[:4])
-    store = Store(charge, discharge, plan.energy)
+    store = Store(charge, discharge, plan.energy.copy())  # or it would keep all rows
     given = question.meter.given_kw
     powers = {a.name: given.get(a.name, store.power_kw) for a in case.assets}
     net = imported - exported - charge + discharge

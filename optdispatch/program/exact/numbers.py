@@ -245,5 +245,5 @@ def nothing_found(runs: Runs) -> FloatArray:
 
 @either
 def nothing_planned(runs: Runs) -> FloatArray:
-    """Room for a plan of all runs, `Plan` in one array of shape (8, T): zeros prove something."""
+    """Room for a plan of all runs: `Plan` in one array, of shape (8, T), λ and q zero."""
     return np.zeros((8, len(runs.cap)))
