@@ -67,7 +67,7 @@ def _demands(problems: Sequence[Problem]) -> list[Demand]:
 
 
 def _run(p: Problem) -> Runs:
-    """A problem by itself."""
+    """A problem by itself: what is general in `_runs` would take a fifth of a day's plan."""
     T, low, high = len(p.price), p.low, p.high
     given = np.zeros((9, T))
     given[BUY], given[LOAD], given[SPARE] = p.price, p.load, p.pv

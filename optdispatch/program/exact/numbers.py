@@ -9,9 +9,8 @@ from math import nan
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.program.exact.kernel import either
 
 PARTS = 4
@@ -150,7 +149,7 @@ class Runs(NamedTuple):
     """As in `Site`."""
     own: FloatArray
     """η_c, η_d, a, v/η_d; then start, least, most and value, as in `Cells`; shape (R, 8)."""
-    closed: npt.NDArray[np.bool_]
+    closed: BoolArray
     """Which are rings, shape (R,)."""
     bounds: IntArray
     """Where each begins, and the last one ends, shape (R + 1,)."""

@@ -62,7 +62,7 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     if not demands:
         rows, sums = plan_at_once(*runs)
         return _planned(rows, sums, np.empty(0))
-    of, found, rows = room(runs, True), nothing_found(runs), nothing_planned(runs)
+    of, found, rows = room(runs, apart=True), nothing_found(runs), nothing_planned(runs)
     caps, proof = of_demands(demands), Multipliers(*rows[-2:])
     _settle(demands, likely, caps, proof, (runs, of, found))
     one = _planned(rows, plan(runs, caps, of, found, rows), caps.most)
@@ -87,17 +87,17 @@ def _settle(
 ) -> None:
     """Find the caps that cost least, and what proves them; `found` tells how rings begin then."""
     runs, _, found = of
-    guess = np.full(len(demands), np.nan) if likely is None else likely.copy()
     before: Settling | None = None
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
             k = int(named[0])
             one = Settling(k, demands[k], which, caps, of)
             if before is not None and one.is_like(before):
-                guess[k] = before.top
                 one.begin_as(before)
+            elif likely is not None:
+                one.likely = float(likely[k])
             before = one
-            caps.most[k] = one.settle(*limits(runs, which, k), likely=guess[k])
+            caps.most[k] = one.settle(*limits(runs, which, k))
             found[KEPT, which] = one.last == one.top
             one.mix(mixed)
             continue

@@ -80,7 +80,7 @@ def plan_at_once(
     """`plan` runs without demands in one call: plain arrays are handed over faster."""
     runs, none = Runs(given, cap, own, closed, bounds), Caps(np.empty(0), np.empty(0))
     rows = nothing_planned(runs)
-    return rows, plan(runs, none, room(runs, False), nothing_found(runs), rows)
+    return rows, plan(runs, none, room(runs, apart=False), nothing_found(runs), rows)
 
 
 @kernel

@@ -41,8 +41,8 @@ def solved(draw: Draw) -> Planned | None:
 def replayed(part: Part, plan: Planned, at: slice) -> tuple[float, float]:
     """The worst limit that a run breaks, and its bill without demands, stepping through it."""
     s, flows, T = part.site, Plan(*plan.rows[:, at]), len(part.site.buy)
-    begun = float(flows.energy[-1] if part.closed else part.cells.start)
-    level, energy = begun, np.empty(T)
+    level = float(flows.energy[-1] if part.closed else part.cells.start)
+    energy = np.empty(T)
     for t in range(T):
         level = s.keep * level + s.eta_c * flows.charge[t] - flows.discharge[t] / s.eta_d
         energy[t] = level
@@ -50,9 +50,7 @@ def replayed(part: Part, plan: Planned, at: slice) -> tuple[float, float]:
     low, high = s.low.copy(), s.high.copy()
     cost = s.buy @ flows.imported - s.sell @ flows.exported + s.wear * flows.discharge.sum()
     over = [float(np.abs(energy - flows.energy).max())]
-    if part.closed:
-        over.append(abs(level - begun))
-    else:
+    if not part.closed:
         low[-1], high[-1] = part.cells.least, part.cells.most
         cost -= part.cells.value * energy[-1]
     misses = (

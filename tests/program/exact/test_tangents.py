@@ -16,7 +16,7 @@ def touched(runs: Runs, price: float, cap: float) -> tuple[float, float, float] 
     caps, found = of_demands([Demand((price,), (0.0,))]), nothing_found(runs)
     caps.most[0], T = cap, len(runs.cap)
     cuts = Cuts(np.array([[0, T]]), np.zeros((1, 2)))
-    which, of = np.zeros(1, np.int64), room(runs, True)
+    which, of = np.zeros(1, np.int64), room(runs, apart=True)
     if touch(runs, which, caps, of, found, cuts)[0] >= 0:
         return None
     bounds(runs, which, of, cuts)
