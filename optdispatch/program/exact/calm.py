@@ -36,8 +36,9 @@ def windows(
     """Between which changes of energy each period of a run may be calmed, in the run's order."""
     path, T = work.path, len(site.buy)
     before, begun, side_before, moved = cells.start, 0, 0, False
+    t = cells.first - 1
     for i in range(T + 1):
-        t = (cells.first + i) % T
+        t = t + 1 if t < T - 1 else 0
         x, side, low, high = 0.0, 0, 0.0, 0.0
         if i < T:
             x = energy[t] - site.keep * before

@@ -136,8 +136,8 @@ def best(steps: Steps, t: int, worth: float, A: float) -> tuple[float, float]:
 
 
 @part
-def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
-    """(X9) from what a kWh at the end saves."""
+def multiplier_pass(site: Site, cells: Cells, end: float, work: Work, again: bool) -> None:
+    """(X9) from what a kWh at the end saves; `again`, only until nothing is other than it was."""
     path, A, T = work.path, work.scale, len(site.buy)
     worth, t = end * A[T], cells.first
     for i in range(T, 0, -1):
@@ -146,7 +146,9 @@ def multiplier_pass(site: Site, cells: Cells, end: float, work: Work) -> None:
             worth = path.ceiling[t]
         elif worth < path.floor[t]:
             worth = path.floor[t]
-        path.worth[t] = worth / A[i]
+        before, path.worth[t] = path.worth[t], worth / A[i]
+        if again and path.worth[t] == before:
+            break
 
 
 @part

@@ -51,10 +51,10 @@ def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, floa
         return inf, 0.0, 0.0
     slope, end = 0.0, 0.0
     for n in range(ROUNDS):
-        multiplier_pass(site, cells, end, work)
+        multiplier_pass(site, cells, end, work, n > 0)
         before = site.keep * work.path.worth[first]
         slope = work.path.worth[last] - before
-        if slope == 0 or n == ROUNDS - 1:
+        if slope == 0 or before == end or n == ROUNDS - 1:
             break
         end = before
     return cost, slope, end
@@ -145,7 +145,7 @@ def released(site: Site, e: float, slope: float, end: float, work: Work) -> None
             path.ceiling[t] = min(path.ceiling[t], path.worth[T - 1])
             break
         lo, hi = max(lo, site.low[t]), min(hi, site.high[t])
-    multiplier_pass(site, Cells(0, e, e, e, 0.0), end, work)
+    multiplier_pass(site, Cells(0, e, e, e, 0.0), end, work, False)
 
 
 @part
@@ -205,5 +205,5 @@ def solve(
         return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
     cost, failed = value_pass(site, cells, work)
     if failed < 0:
-        multiplier_pass(site, cells, cells.value, work)
+        multiplier_pass(site, cells, cells.value, work, False)
     return cost, cells, cells.value, failed
