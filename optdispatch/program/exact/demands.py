@@ -1,7 +1,7 @@
 """Several demands in one run: the caps that cost least, by tangents, (X17) to (X19)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import nan
 
@@ -11,7 +11,6 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.chains import chains
 from optdispatch.program.exact.demand import (
     GAP,
-    PASSES,
     Demand,
     Settling,
     Tangent,
@@ -29,6 +28,7 @@ from optdispatch.program.exact.numbers import (
 )
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import beginning, bounds, follow, touch
+from optdispatch.program.exact.search import PASSES
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
@@ -56,17 +56,16 @@ class Coupled:
         self.starts: list[tuple[int, float, float] | None] = []
         self.joints: dict[int, IntArray] = {}
         self.stretches: list[Stretch] = []
-        self.kept = False
         for r in which.tolist():
             self._lay(r)
         self.spans = np.array([(s.at.start, s.at.stop) for s in self.stretches])
         self.counted = [int(self.runs.cap[s.at].max()) for s in self.stretches]
 
-    def settle(self, mixed: Multipliers) -> bool:
+    def settle(self, mixed: Multipliers) -> tuple[int, int]:
         """Touch, and move the caps, until none can be cheaper.
 
-        The best caps are then in `caps`, how rings begin in what is found, and what proves it in
-        `mixed`. False where a run cannot be served.
+        The best caps are then in `caps`, the runs in their room as they are at these, and what
+        proves it in `mixed`. Returns a run and its period that cannot be served, or -1 twice.
         """
         of, least = [self.demands[k] for k in self.named], self.least[self.named]
         x, free = (1 - APART) * least, np.full(len(self.which), nan)
@@ -76,15 +75,15 @@ class Coupled:
         for n in range(PASSES):
             self._set(x)
             self.found[BEGIN, self.which] = starts
-            if not self._touched(master):
-                self.found[BEGIN, self.which] = nan
-                return False
-            self.kept = (cost := self._cost()) < best
-            if self.kept:
+            failed = self._touched(master)
+            if failed[0] >= 0:
+                return failed
+            kept = (cost := self._cost()) < best
+            if kept:
                 best, where = cost, (x, starts)
             if n == 1:
                 self._apart(master)
-                self.kept = False
+                kept = False
             bound, x = master.solved()
             low, starts = max(low, bound), self._starts(x)
             if best - low <= GAP * max(1.0, abs(best)):
@@ -92,9 +91,11 @@ class Coupled:
             if not n:
                 x, starts = (1 + APART) * least, free
         master.mix(mixed)
-        self._set(where[0])
-        self.found[BEGIN, self.which] = where[1]
-        return True
+        if not kept:
+            self._set(where[0])
+            self.found[BEGIN, self.which] = where[1]
+            self._touch()
+        return -1, -1
 
     def _lay(self, r: int) -> None:
         """Cut a run into stretches of one demand each, and see how high and low each can be."""
@@ -128,11 +129,16 @@ class Coupled:
         owed = (self.demands[k].owed(float(self.caps.most[k])) for k in self.named)
         return float(self.found[VALUE, self.which].sum() + sum(owed))
 
-    def _touched(self, master: Master) -> bool:
-        """Add a tangent of each stretch; False where a run cannot be served."""
+    def _touch(self) -> tuple[Cuts, tuple[int, int]]:
+        """What caps are due in each stretch; and a run and its period that cannot be served."""
         cuts = Cuts(self.spans, np.zeros((len(self.spans), 1 + len(self.demands))))
-        if touch(self.runs, self.which, self.caps, self.room, self.found, cuts)[0] >= 0:
-            return False
+        return cuts, touch(self.runs, self.which, self.caps, self.room, self.found, cuts)
+
+    def _touched(self, master: Master) -> tuple[int, int]:
+        """Add a tangent of each stretch."""
+        cuts, failed = self._touch()
+        if failed[0] >= 0:
+            return failed
         bounds(self.runs, self.which, self.room, cuts)
         worth, q = self.room.worth.copy(), self.room.q.copy()
         due = cuts.least[:, 1 + self.named]
@@ -141,7 +147,7 @@ class Coupled:
         for s, stretch in enumerate(self.stretches):
             owed = {i: due[s, i] for i in np.flatnonzero(due[s]).tolist()}
             master.add(s, least[s], owed, Multipliers(worth[stretch.at], q[stretch.at]))
-        return True
+        return failed
 
     def _apart(self, master: Master) -> None:
         """Settle stretches alone, from what is stored at their joints now; keep their tangents.
@@ -162,7 +168,7 @@ class Coupled:
             one = Settling(k, self.demands[k], np.array([which[s]]), self.caps, of)
             one.settle(self.least[k], self.most[k], near=ROUGH)
             i = int(np.flatnonzero(self.named == k)[0])
-            for least, tangent in self._loosened(s, one.tangents, runs.own[which[s]]):
+            for least, tangent in self._loosened(s, one.touched(), runs.own[which[s]]):
                 proof = Multipliers(tangent.worth, tangent.q)
                 master.add(s, least, {i: -tangent.slope}, proof)
 
@@ -171,7 +177,7 @@ class Coupled:
         return bool(self.demands[k].rise(float(self.caps.most[k]), True) < self.due[k])
 
     def _loosened(
-        self, s: int, tangents: Sequence[Tangent], own: FloatArray
+        self, s: int, tangents: Iterable[Tangent], own: FloatArray
     ) -> Iterator[tuple[float, Tangent]]:
         """The constant of (X19) of each tangent, its ends no longer held to what they were."""
         stretch, (_, _, _, _, start, _, end, value) = self.stretches[s], own.tolist()

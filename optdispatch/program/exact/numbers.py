@@ -188,13 +188,13 @@ class Room(NamedTuple):
         return self.block[self.periods : 2 * self.periods]
 
 
-VALUE, END, FIRST, START, KEPT, BEGIN = range(6)
-"""Rows of what is found of runs, shape (6, R).
+VALUE, END, FIRST, START, BEGIN = range(5)
+"""Rows of what is found of runs, shape (5, R).
 
 The least cost of the passes, where an import above a cap costs its penalty [currency]; what a kWh
 at the end saves [currency/kWh]; the period from which a ring was read, where its cells are full
-or empty, NaN: not yet; the energy before it [kWh]; whether what the passes found at the best caps
-is still in the room, 1 or not; and with how much a ring has to begin [kWh], NaN: as is best.
+or empty, NaN: not yet; the energy before it [kWh]; and with how much a ring has to begin [kWh],
+NaN: as is best.
 """
 
 
@@ -225,6 +225,11 @@ class Cuts(NamedTuple):
     """Bound, and Σq by demand, shape (S, 1 + K)."""
 
 
+def no_cuts() -> Cuts:
+    """Of runs without demands."""
+    return Cuts(np.empty((0, 2), np.int64), np.empty((0, 1)))
+
+
 @either
 def room(runs: Runs, apart: bool) -> Room:
     """Make room for runs, or for one after the other: what is small stays near."""
@@ -239,7 +244,7 @@ def room(runs: Runs, apart: bool) -> Room:
 @either
 def nothing_found(runs: Runs) -> FloatArray:
     """Room for what is found of runs."""
-    return np.full((6, len(runs.closed)), nan)
+    return np.full((5, len(runs.closed)), nan)
 
 
 @either

@@ -10,17 +10,17 @@ from optdispatch.program.exact.demand import Demand, Settling, limits, of_demand
 from optdispatch.program.exact.demands import Coupled
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import (
-    KEPT,
     Caps,
     Multipliers,
     Plan,
     Room,
     Runs,
+    no_cuts,
     nothing_found,
     nothing_planned,
     room,
 )
-from optdispatch.program.exact.run import Sums, plan, plan_at_once
+from optdispatch.program.exact.run import plan, plan_at_once, touch
 from optdispatch.program.exact.views import site_of
 
 
@@ -60,22 +60,21 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     they are near the best ones. Raises `Unplannable` where a run has no plan.
     """
     if not demands:
-        rows, sums = plan_at_once(*runs)
-        return _planned(rows, sums, np.empty(0))
+        rows, failed, sums = plan_at_once(*runs)
+        _served(failed)
+        return Planned(rows, *sums, np.empty(0))
     of, found, rows = room(runs, apart=True), nothing_found(runs), nothing_planned(runs)
     caps, proof = of_demands(demands), Multipliers(*rows[-2:])
     _settle(demands, likely, caps, proof, (runs, of, found))
-    one = _planned(rows, plan(runs, caps, of, found, rows), caps.most)
+    one = Planned(rows, *plan(runs, caps, of, found, rows), caps.most)
     owed, least = _of_demands(runs, demands, one.plan)
     return one._replace(cost=one.cost + owed, bound=one.bound + least)
 
 
-def _planned(rows: FloatArray, sums: Sums, caps: FloatArray) -> Planned:
-    """A plan without what its demands cost."""
-    run, period, cost, bound, held, power = sums
-    if run >= 0:
-        raise Unplannable(run, period)
-    return Planned(rows, cost, bound, held, power, caps)
+def _served(failed: tuple[int, int]) -> None:
+    """Raises `Unplannable` where a run and its period cannot be served."""
+    if failed[0] >= 0:
+        raise Unplannable(*failed)
 
 
 def _settle(
@@ -85,8 +84,8 @@ def _settle(
     mixed: Multipliers,
     of: tuple[Runs, Room, FloatArray],
 ) -> None:
-    """Find the caps that cost least, and what proves them; `found` tells how rings begin then."""
-    runs, _, found = of
+    """Find the caps that cost least, and what proves them; leave all runs touched at these."""
+    runs, work, found = of
     before: Settling | None = None
     for which, named in _groups(runs, len(demands)):
         if len(named) == 1:
@@ -97,14 +96,14 @@ def _settle(
             elif likely is not None:
                 one.likely = float(likely[k])
             before = one
-            caps.most[k] = one.settle(*limits(runs, which, k))
-            found[KEPT, which] = one.last == one.top
-            one.mix(mixed)
-            continue
-        several = Coupled(which, named, demands, of)
-        if several.settle(mixed):
+            failed = one.settle(*limits(runs, which, k), mixed)
+        elif len(named):
+            several = Coupled(which, named, demands, of)
+            failed = several.settle(mixed)
             caps.most[named] = several.caps.most[named]
-            found[KEPT, which] = several.kept
+        else:
+            failed = touch(runs, which, caps, work, found, no_cuts())
+        _served(failed)
 
 
 def _of_demands(runs: Runs, demands: Sequence[Demand], plan: Plan) -> tuple[float, float]:
@@ -150,11 +149,9 @@ def totals(
 
 
 def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
-    """Runs and demands that hang together; runs of no demand are in none."""
-    if not K:
-        return
+    """Runs and demands that hang together; and runs of no demand."""
     of_demand, of_run = groups(runs, K)
-    for g in sorted({*of_run.tolist()} - {-1}):
+    for g in sorted({*of_run.tolist()}):
         yield np.flatnonzero(of_run == g), np.flatnonzero(of_demand == g)
 
 

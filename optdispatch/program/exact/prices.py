@@ -2,6 +2,8 @@
 
 from math import inf
 
+import numpy as np
+
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import (
@@ -106,11 +108,11 @@ def bound(
 
 
 @part
-def proven(runs: Runs, r: int, free: Caps, work: Work, plan: Plan) -> tuple[float, float, float]:
+def proven(runs: Runs, r: int, caps: Caps, work: Work, plan: Plan) -> tuple[float, float, float]:
     """(X14) to (X16) of a run that has just been planned, for any λ and q; μ is filled in.
 
-    A run of no demand is proven by those of its plan, which are filled in. `free` are caps
-    without penalties. Returns (X15), its part of what is held, and (X27).
+    A run of no demand is proven by those of its plan, which are filled in. Returns (X15), its part
+    of what is held, and (X27).
     """
     site, worth, T, charged = site_of(runs, r), plan.worth, len(plan.mu), False
     for t in range(T):
@@ -123,7 +125,7 @@ def proven(runs: Runs, r: int, free: Caps, work: Work, plan: Plan) -> tuple[floa
         site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d, site.keep, site.wear,
     )  # fmt: skip
     if charged:
-        step_pieces(dearer, free, work.steps)
+        step_pieces(dearer, Caps(caps.most, np.zeros(len(caps.most))), work.steps)
     power = priced(dearer, plan)
     cells, closed = cells_of(runs, r), runs.closed[r]
     least, kept = bound((0, T), dearer, cells, closed, worth, work.steps)

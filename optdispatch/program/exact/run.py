@@ -12,7 +12,6 @@ from optdispatch.program.exact.numbers import (
     BEGIN,
     END,
     FIRST,
-    KEPT,
     START,
     VALUE,
     Caps,
@@ -21,6 +20,8 @@ from optdispatch.program.exact.numbers import (
     Dues,
     Room,
     Runs,
+    Site,
+    Work,
     nothing_found,
     nothing_planned,
     room,
@@ -32,9 +33,8 @@ from optdispatch.program.exact.steps import step_pieces
 from optdispatch.program.exact.tangents import owe
 from optdispatch.program.exact.views import cells_of, plan_of, site_of, work_of
 
-Sums = tuple[int, int, float, float, float, float]
-"""A run and its period that cannot be served, or -1 twice; then, of all runs, the cost without
-demands, (X15), its part of what is held, and (X27)."""
+Sums = tuple[float, float, float, float]
+"""The cost without demands, (X15), its part of what is held, and (X27)."""
 
 
 @part
@@ -51,36 +51,62 @@ def begun(runs: Runs, r: int, found: FloatArray) -> tuple[Cells, bool]:
     return cells, closed
 
 
+@part
+def solved(runs: Runs, r: int, caps: Caps, site: Site, work: Work, found: FloatArray) -> int:
+    """Find the least cost of a run. Returns -1, or a period that cannot be served."""
+    cells, free = begun(runs, r, found)
+    found[VALUE, r], cells, found[END, r], failed = solve(
+        site, cells, runs.closed[r], free, caps, work
+    )
+    if free and failed < 0:
+        found[FIRST, r], found[START, r] = cells.first, cells.start
+    return failed
+
+
+@part
+def read(
+    runs: Runs, r: int, caps: Caps, site: Site, work: Work, found: FloatArray, rows: FloatArray
+) -> Sums:
+    """Plan a run that is solved, and prove it."""
+    one, (cells, _) = plan_of(rows, runs, r), begun(runs, r, found)
+    window_pass(site, cells, found[END, r], work)
+    state_pass(site, cells, work, one.energy)
+    calm_pass(site, cells, work, one.energy)
+    cost = flow_pass(site, cells, caps, work.steps, one)
+    least, held, power = proven(runs, r, caps, work, one)
+    return cost, least, held, power
+
+
 @kernel
 def plan(runs: Runs, caps: Caps, of: Room, found: FloatArray, rows: FloatArray) -> Sums:
-    """Plan all runs, and prove it; go on from what is kept."""
+    """Plan all runs, as they were last touched, and prove it."""
     cost, least, held, power = 0.0, 0.0, 0.0, 0.0
-    free = Caps(caps.most, np.zeros(len(caps.most)))
     for r in range(len(runs.closed)):
-        site, work, one = site_of(runs, r), work_of(of, runs, r), plan_of(rows, runs, r)
-        cells, open_ = begun(runs, r, found)
-        if found[KEPT, r] != 1:
-            closed = runs.closed[r]
-            found[VALUE, r], cells, found[END, r], t = solve(site, cells, closed, open_, caps, work)
-            if t >= 0:
-                return r, t, cost, least, held, power
-        window_pass(site, cells, found[END, r], work)
-        state_pass(site, cells, work, one.energy)
-        calm_pass(site, cells, work, one.energy)
-        cost += flow_pass(site, cells, caps, work.steps, one)
-        sums = proven(runs, r, free, work, one)
-        least, held, power = least + sums[0], held + sums[1], power + sums[2]
-    return -1, -1, cost, least, held, power
+        site, work = site_of(runs, r), work_of(of, runs, r)
+        sums = read(runs, r, caps, site, work, found, rows)
+        cost, least, held, power = cost + sums[0], least + sums[1], held + sums[2], power + sums[3]
+    return cost, least, held, power
 
 
 @kernel
 def plan_at_once(
     given: FloatArray, cap: IntArray, own: FloatArray, closed: BoolArray, bounds: IntArray
-) -> tuple[FloatArray, Sums]:
-    """`plan` runs without demands in one call: plain arrays are handed over faster."""
-    runs, none = Runs(given, cap, own, closed, bounds), Caps(np.empty(0), np.empty(0))
-    rows = nothing_planned(runs)
-    return rows, plan(runs, none, room(runs, apart=False), nothing_found(runs), rows)
+) -> tuple[FloatArray, tuple[int, int], Sums]:
+    """Touch and plan runs without demands in one call: plain arrays are handed over faster.
+
+    Returns the plan, a run and its period that cannot be served, or -1 twice, and the sums.
+    """
+    runs, caps = Runs(given, cap, own, closed, bounds), Caps(np.empty(0), np.empty(0))
+    of, found, rows = room(runs, apart=False), nothing_found(runs), nothing_planned(runs)
+    cost, least, held, power = 0.0, 0.0, 0.0, 0.0
+    for r in range(len(closed)):
+        site, work = site_of(runs, r), work_of(of, runs, r)
+        failed = solved(runs, r, caps, site, work, found)
+        if failed >= 0:
+            return rows, (r, failed), (cost, least, held, power)
+        sums = read(runs, r, caps, site, work, found, rows)
+        cost, least, held, power = cost + sums[0], least + sums[1], held + sums[2], power + sums[3]
+    return rows, (-1, -1), (cost, least, held, power)
 
 
 @kernel
@@ -94,14 +120,9 @@ def touch(
     s = 0
     for r in which:
         site, work = site_of(runs, r), work_of(of, runs, r)
-        cells, free = begun(runs, r, found)
-        found[VALUE, r], cells, found[END, r], failed = solve(
-            site, cells, runs.closed[r], free, caps, work
-        )
+        failed = solved(runs, r, caps, site, work, found)
         if failed >= 0:
             return r, failed
-        if free:
-            found[FIRST, r], found[START, r] = cells.first, cells.start
         a, b = runs.bounds[r], runs.bounds[r + 1]
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
             at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
