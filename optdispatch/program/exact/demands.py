@@ -1,7 +1,7 @@
 """Several demands in one run: the caps that cost least, by tangents, (X17) to (X19)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import nan
 
@@ -9,13 +9,7 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.chains import chains
-from optdispatch.program.exact.demand import (
-    GAP,
-    Demand,
-    Settling,
-    Tangent,
-    of_demands,
-)
+from optdispatch.program.exact.demand import Demand, of_demands
 from optdispatch.program.exact.master import Master, Stretch
 from optdispatch.program.exact.numbers import (
     BEGIN,
@@ -28,7 +22,8 @@ from optdispatch.program.exact.numbers import (
 )
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import beginning, bounds, follow, touch
-from optdispatch.program.exact.search import PASSES
+from optdispatch.program.exact.search import PASSES, Tangents
+from optdispatch.program.exact.settling import GAP, Groups, settle
 
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
@@ -163,31 +158,36 @@ class Coupled:
         follow(self.runs, self.which, self.room, self.found, energy)
         runs, which = chains(self.runs, self.joints, energy, self.room.worth.copy())
         of = runs, self.room, nothing_found(runs)
+        known = np.stack([self.least, self.most, np.full(len(self.least), nan)], axis=1)
+        nothing = Multipliers(np.empty(0), np.empty(0))
         for s in apart:
             k = self.counted[s]
-            one = Settling(k, self.demands[k], np.array([which[s]]), self.caps, of)
-            one.settle(self.least[k], self.most[k], near=ROUGH)
+            one = Groups(np.array([k]), np.array([which[s]]), np.array([0, 1]))
+            tangents, _ = settle(of, one, known, ROUGH, self.caps, nothing)
             i = int(np.flatnonzero(self.named == k)[0])
-            for least, tangent in self._loosened(s, one.touched(), runs.own[which[s]]):
-                proof = Multipliers(tangent.worth, tangent.q)
-                master.add(s, least, {i: -tangent.slope}, proof)
+            for least, slope, proof in self._loosened(s, tangents, runs.own[which[s]]):
+                master.add(s, least, {i: -slope}, proof)
 
     def _falls(self, k: int) -> bool:
         """Whether a higher cap costs less, by the last tangents."""
         return bool(self.demands[k].rise(float(self.caps.most[k]), True) < self.due[k])
 
     def _loosened(
-        self, s: int, tangents: Iterable[Tangent], own: FloatArray
-    ) -> Iterator[tuple[float, Tangent]]:
-        """The constant of (X19) of each tangent, its ends no longer held to what they were."""
+        self, s: int, tangents: Tangents, own: FloatArray
+    ) -> Iterator[tuple[float, float, Multipliers]]:
+        """The constant of (X19) of each tangent, its ends no longer held to what they were.
+
+        With it goes how V rises in the cap, and what proves it.
+        """
         stretch, (_, _, _, _, start, _, end, value) = self.stretches[s], own.tolist()
-        for tangent in tangents:
-            least = tangent.value - tangent.slope * tangent.at
+        for i, (worth, q) in enumerate(tangents.proofs[: tangents.marks[0]]):
+            at, least, slope = tangents.told[i].tolist()
+            least -= slope * at
             if stretch.begin is not None:
-                least += stretch.keep * tangent.worth[0] * start
+                least += stretch.keep * worth[0] * start
             if stretch.end is not None:
-                least -= (tangent.worth[-1] - value) * end
-            yield float(least), tangent
+                least -= (worth[-1] - value) * end
+            yield float(least), slope, Multipliers(worth, q)
 
 
 def _joints(cap: IntArray) -> IntArray:

@@ -52,13 +52,20 @@ class Site(NamedTuple):
     """Cost of a kWh delivered, v/η_d."""
 
 
+BUY, LOAD, SPARE = map(Site._fields.index, ("buy", "load", "spare"))
+"""Rows of what is given in `Runs`."""
+
+
 class Caps(NamedTuple):
-    """Caps of demands, arrays of shape (K,)."""
+    """Caps of demands, arrays of shape (K,), and what demands cost."""
 
     most: FloatArray
     """D. [kWh]"""
     penalty: FloatArray
     """M: what an import above D costs besides its price. [currency/kWh]"""
+    slopes: FloatArray
+    levels: FloatArray
+    """φ of (X17), as in `Demand`, arrays of shape (K, J)."""
 
 
 class Cells(NamedTuple):
@@ -223,6 +230,12 @@ class Cuts(NamedTuple):
     """Their periods, shape (S, 2)."""
     least: FloatArray
     """Bound, and Σq by demand, shape (S, 1 + K)."""
+
+
+@either
+def of_no_demands() -> Caps:
+    """No caps."""
+    return Caps(np.empty(0), np.empty(0), np.empty((0, 0)), np.empty((0, 0)))
 
 
 def no_cuts() -> Cuts:

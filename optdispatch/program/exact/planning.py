@@ -1,12 +1,12 @@
 """The cheapest plan of all runs of a horizon, and its proof."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.demand import Demand, Settling, limits, of_demands
+from optdispatch.horizon import BoolArray, FloatArray, IntArray
+from optdispatch.program.exact.demand import Demand, of_demands
 from optdispatch.program.exact.demands import Coupled
 from optdispatch.program.exact.kernel import kernel
 from optdispatch.program.exact.numbers import (
@@ -21,6 +21,7 @@ from optdispatch.program.exact.numbers import (
     room,
 )
 from optdispatch.program.exact.run import plan, plan_at_once, touch
+from optdispatch.program.exact.settling import GAP, LIKELY, Groups, settle
 from optdispatch.program.exact.views import site_of
 
 
@@ -86,24 +87,28 @@ def _settle(
 ) -> None:
     """Find the caps that cost least, and what proves them; leave all runs touched at these."""
     runs, work, found = of
-    before: Settling | None = None
-    for which, named in _groups(runs, len(demands)):
-        if len(named) == 1:
-            k = int(named[0])
-            one = Settling(k, demands[k], which, caps, of)
-            if before is not None and one.is_like(before):
-                one.begin_as(before)
-            elif likely is not None:
-                one.likely = float(likely[k])
-            before = one
-            failed = one.settle(*limits(runs, which, k), mixed)
-        elif len(named):
-            several = Coupled(which, named, demands, of)
-            failed = several.settle(mixed)
-            caps.most[named] = several.caps.most[named]
-        else:
-            failed = touch(runs, which, caps, work, found, no_cuts())
-        _served(failed)
+    of_demand, of_run = groups(runs, len(demands))
+    alone = (of_run >= 0) & (np.bincount(of_demand, minlength=1)[of_run] == 1)
+    if alone.any():
+        known = np.full((len(demands), 3), np.nan)
+        known[:, LIKELY] = np.nan if likely is None else likely
+        _served(settle(of, _groups(of_run, alone), known, GAP, caps, mixed)[1])
+    for g in sorted({*of_run[~alone].tolist()}):
+        which, named = np.flatnonzero(of_run == g), np.flatnonzero(of_demand == g)
+        if g < 0:
+            _served(touch(runs, which, caps, work, found, no_cuts()))
+            continue
+        several = Coupled(which, named, demands, of)
+        _served(several.settle(mixed))
+        caps.most[named] = several.caps.most[named]
+
+
+def _groups(of_run: IntArray, alone: BoolArray) -> Groups:
+    """Demands that share no run with others."""
+    order = np.argsort(of_run, kind="stable")
+    which = order[alone[order]]
+    named, starts = np.unique(of_run[which], return_index=True)
+    return Groups(named, which, np.append(starts, len(which)))
 
 
 def _of_demands(runs: Runs, demands: Sequence[Demand], plan: Plan) -> tuple[float, float]:
@@ -146,13 +151,6 @@ def totals(
                 most[k] = max(most[k], site.load[t] + site.power[t])
                 due[k] += q[at + t]
     return top, most, due
-
-
-def _groups(runs: Runs, K: int) -> Iterator[tuple[IntArray, IntArray]]:
-    """Runs and demands that hang together; and runs of no demand."""
-    of_demand, of_run = groups(runs, K)
-    for g in sorted({*of_run.tolist()}):
-        yield np.flatnonzero(of_run == g), np.flatnonzero(of_demand == g)
 
 
 def _least(demand: Demand, due: float, most: float) -> float:

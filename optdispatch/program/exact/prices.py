@@ -108,6 +108,12 @@ def bound(
 
 
 @part
+def without_penalties(caps: Caps) -> Caps:
+    """Caps that cost nothing to exceed."""
+    return Caps(caps.most, np.zeros(len(caps.most)), caps.slopes, caps.levels)
+
+
+@part
 def proven(runs: Runs, r: int, caps: Caps, work: Work, plan: Plan) -> tuple[float, float, float]:
     """(X14) to (X16) of a run that has just been planned, for any λ and q; μ is filled in.
 
@@ -125,7 +131,7 @@ def proven(runs: Runs, r: int, caps: Caps, work: Work, plan: Plan) -> tuple[floa
         site.power, site.low, site.high, site.cap, site.eta_c, site.eta_d, site.keep, site.wear,
     )  # fmt: skip
     if charged:
-        step_pieces(dearer, Caps(caps.most, np.zeros(len(caps.most))), work.steps)
+        step_pieces(dearer, without_penalties(caps), work.steps)
     power = priced(dearer, plan)
     cells, closed = cells_of(runs, r), runs.closed[r]
     least, kept = bound((0, T), dearer, cells, closed, worth, work.steps)

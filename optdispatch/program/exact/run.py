@@ -24,6 +24,7 @@ from optdispatch.program.exact.numbers import (
     Work,
     nothing_found,
     nothing_planned,
+    of_no_demands,
     room,
 )
 from optdispatch.program.exact.passes import state_pass, window_pass
@@ -96,7 +97,7 @@ def plan_at_once(
 
     Returns the plan, a run and its period that cannot be served, or -1 twice, and the sums.
     """
-    runs, caps = Runs(given, cap, own, closed, bounds), Caps(np.empty(0), np.empty(0))
+    runs, caps = Runs(given, cap, own, closed, bounds), of_no_demands()
     of, found, rows = room(runs, apart=False), nothing_found(runs), nothing_planned(runs)
     cost, least, held, power = 0.0, 0.0, 0.0, 0.0
     for r in range(len(closed)):

@@ -1,18 +1,21 @@
-"""The cap that costs least, looked for without leaving a kernel: (X20).
+"""One demand: the cap that costs least, by tangents.
 
-Where F rises from the least cap that any plan can have, that cap is best; else the two tangents
-nearest to the least cost close in on it, and their slopes, as long as they are far apart.
+    F(D) = φ(D) + Σ_r V_r(D),   F ≥ φ(D) + max_i { V_i + s_i·(D - D_i) }            (X20)
+
+A plan at D_i gives V_i and s_i = -Q_i; what it imports above the cap costs more than the demand
+that it then has, so its cost can be had. Where F rises from the least cap that any plan can have,
+that cap is best, and (X28) proves it; else the two tangents nearest to the least cost close in on
+it, and their slopes, as long as they are far apart. A cap that was best at a like site tells where
+to begin.
 """
 
 from math import inf
 from typing import NamedTuple
 
-import numpy as np
-
 from optdispatch.horizon import FloatArray, IntArray
-from optdispatch.program.exact.kernel import either, kernel, part
-from optdispatch.program.exact.numbers import VALUE, Caps, Dues, Multipliers, Room, Runs
-from optdispatch.program.exact.peaks import add_due
+from optdispatch.program.exact.demand import owed, rise
+from optdispatch.program.exact.kernel import part
+from optdispatch.program.exact.numbers import VALUE, Caps, Dues, Room, Runs
 from optdispatch.program.exact.ring import copied
 from optdispatch.program.exact.run import solved
 from optdispatch.program.exact.tangents import owe
@@ -41,16 +44,11 @@ in pieces. Of 3e-4, 1e-3 and 3e-3, this took the fewest touches there."""
 AT, WORTH, SLOPE = range(3)
 """Columns of what is told of a tangent: the cap, V there, and V's slope."""
 
-Line = FloatArray | tuple[float, ...]
-
 
 class Wanted(NamedTuple):
     """A demand whose cap is wanted, and what is known of it."""
 
     k: int
-    slopes: FloatArray
-    levels: FloatArray
-    """φ, as in `Demand`."""
     least: float
     most: float
     """Least and greatest cap that can be of use."""
@@ -70,7 +68,7 @@ class Tangents(NamedTuple):
     proofs: FloatArray
     """λ and q in the periods of the demand's runs, shape (N, 2, T)."""
     marks: IntArray
-    """How many there are; the two between which the best cap lies, or -1; shape (3,)."""
+    """How many there are, shape (1,)."""
 
 
 class Search(NamedTuple):
@@ -89,30 +87,11 @@ class Search(NamedTuple):
     """A run and its period that cannot be served, or -1 twice."""
 
 
-@either
-def owed(slopes: Line, levels: Line, D: float) -> float:
-    """φ(D). [currency]"""
-    total = 0.0
-    for j in range(len(slopes)):
-        total += slopes[j] * max(0.0, D - levels[j])
-    return total
-
-
-@either
-def rise(slopes: Line, levels: Line, D: float, right: bool) -> float:
-    """φ' on the one side of D or the other. [currency/kWh]"""
-    total = 0.0
-    for j in range(len(slopes)):
-        if levels[j] < D or (right and levels[j] == D):
-            total += slopes[j]
-    return total
-
-
 @part
 def rising(of: Search, i: int, right: bool) -> float:
     """Slope of F where it was touched, V's to the right, φ's on either side. [currency/kWh]"""
-    told = of.tangents.told
-    return float(told[i, SLOPE] + rise(of.want.slopes, of.want.levels, told[i, AT], right))
+    told, k = of.tangents.told, of.want.k
+    return float(told[i, SLOPE] + rise(of.caps.slopes[k], of.caps.levels[k], told[i, AT], right))
 
 
 @part
@@ -140,9 +119,9 @@ def touched(of: Search, D: float) -> int:
 @part
 def best(of: Search) -> tuple[int, float]:
     """The touch that cost least, and F there."""
-    told, at, least = of.tangents.told, -1, inf
+    told, k, at, least = of.tangents.told, of.want.k, -1, inf
     for i in range(of.tangents.marks[0]):
-        cost = told[i, WORTH] + owed(of.want.slopes, of.want.levels, told[i, AT])
+        cost = told[i, WORTH] + owed(of.caps.slopes[k], of.caps.levels[k], told[i, AT])
         if cost < least:
             at, least = i, cost
     return at, least
@@ -185,7 +164,7 @@ def below(of: Search, x: float, a: int, b: int) -> float:
     told, least = of.tangents.told, -inf
     for i in (a, b):
         least = max(least, told[i, WORTH] + told[i, SLOPE] * (x - told[i, AT]))
-    return float(least + owed(of.want.slopes, of.want.levels, x))
+    return float(least + owed(of.caps.slopes[of.want.k], of.caps.levels[of.want.k], x))
 
 
 @part
@@ -197,8 +176,9 @@ def lowest(of: Search, a: int, b: int) -> tuple[float, float]:
         meet = left[WORTH] - left[SLOPE] * begin - (right[WORTH] - right[SLOPE] * end)
         meet /= right[SLOPE] - left[SLOPE]
     at, low = begin, below(of, begin, a, b)
-    for j in range(-2, len(of.want.levels)):
-        x = min(max(end if j == -2 else meet if j == -1 else of.want.levels[j], begin), end)
+    levels = of.caps.levels[of.want.k]
+    for j in range(-2, len(levels)):
+        x = min(max(end if j == -2 else meet if j == -1 else levels[j], begin), end)
         cost = below(of, x, a, b)
         if cost < low:
             at, low = x, cost
@@ -239,65 +219,3 @@ def closed_in(of: Search) -> tuple[int, int]:
         else:
             b = new
     return a, b
-
-
-@part
-def share(of: Search, a: int, b: int) -> float:
-    """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
-    left, right, want = of.tangents.told[a], of.tangents.told[b], of.want
-    if right[SLOPE] <= left[SLOPE]:
-        return 1.0
-    D, _ = lowest(of, a, b)
-    least = rise(want.slopes, want.levels, D, False)
-    most = rise(want.slopes, want.levels, D, True)
-    due = min(max(least, -right[SLOPE]), most, -left[SLOPE])
-    return float(min(max((due + right[SLOPE]) / (right[SLOPE] - left[SLOPE]), 0.0), 1.0))
-
-
-@part
-def mix(of: Search, a: int, b: int, mixed: Multipliers) -> None:
-    """Fill in what proves that no demand costs less."""
-    want, proofs, part_of_a, at = of.want, of.tangents.proofs, share(of, a, b), 0
-    for r in of.which:
-        for t in range(of.runs.bounds[r], of.runs.bounds[r + 1]):
-            left, right = proofs[a, :, at], proofs[b, :, at]
-            mixed.worth[t] = part_of_a * left[0] + (1 - part_of_a) * right[0]
-            mixed.q[t] = part_of_a * left[1] + (1 - part_of_a) * right[1]
-            at += 1
-    due = rise(want.slopes, want.levels, want.least, False) + of.tangents.told[a, SLOPE]
-    if a == b and want.least > 0 and due > 0:
-        add_due(of.runs, of.which, want.k, want.least, due, mixed)
-
-
-@kernel
-def settle(
-    runs: Runs,
-    which: IntArray,
-    want: Wanted,
-    caps: Caps,
-    room: Room,
-    found: FloatArray,
-    mixed: Multipliers,
-) -> tuple[Tangents, tuple[int, int]]:
-    """Find the cap that costs least, and leave it in `caps`.
-
-    Where `mixed` has room, runs are left in theirs as they are at this cap, and `mixed` proves it.
-    Returns a run and its period that cannot be served, too, or -1 twice.
-    """
-    T = 0
-    for r in which:
-        T += runs.bounds[r + 1] - runs.bounds[r]
-    marks, failed = np.array([0, -1, -1]), np.array([-1, -1])
-    tangents = Tangents(np.empty((TOUCHES, 3)), np.empty((TOUCHES, 2, T)), marks)
-    dues = np.zeros(len(caps.most))
-    of = Search(runs, which, want, caps, room, found, tangents, dues, failed)
-    a, b = closed_in(of)
-    i, n = best(of)[0], marks[0]
-    top = tangents.told[i, AT] if i >= 0 else want.least
-    if len(mixed.q) and a >= 0:
-        mix(of, a, b, mixed)
-        if i != n - 1:
-            touched(of, top)
-    marks[0], marks[1], marks[2] = n, a, b
-    caps.most[want.k] = top
-    return tangents, (failed[0], failed[1])
