@@ -22,9 +22,10 @@ from optdispatch.program.exact.numbers import (
 )
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import beginning, bounds, follow, touch
-from optdispatch.program.exact.search import PASSES, Tangents
+from optdispatch.program.exact.search import Tangents
 from optdispatch.program.exact.settling import GAP, Groups, settle
 
+PASSES = 80
 STRETCHES = 64
 """A run is cut into no more stretches than this."""
 APART = 1e-6

@@ -7,7 +7,7 @@ import numpy as np
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.program.exact.calm import calm_pass
 from optdispatch.program.exact.flows import flow_pass
-from optdispatch.program.exact.kernel import kernel, part
+from optdispatch.program.exact.kernel import inlined, kernel, part
 from optdispatch.program.exact.numbers import (
     BEGIN,
     END,
@@ -52,7 +52,7 @@ def begun(runs: Runs, r: int, found: FloatArray) -> tuple[Cells, bool]:
     return cells, closed
 
 
-@part
+@inlined
 def solved(runs: Runs, r: int, caps: Caps, site: Site, work: Work, found: FloatArray) -> int:
     """Find the least cost of a run. Returns -1, or a period that cannot be served."""
     cells, free = begun(runs, r, found)
@@ -64,7 +64,7 @@ def solved(runs: Runs, r: int, caps: Caps, site: Site, work: Work, found: FloatA
     return failed
 
 
-@part
+@inlined
 def read(
     runs: Runs, r: int, caps: Caps, site: Site, work: Work, found: FloatArray, rows: FloatArray
 ) -> Sums:

@@ -9,19 +9,18 @@ it, and their slopes, as long as they are far apart. A cap that was best at a li
 to begin.
 """
 
-from math import inf
+from math import inf, nan
 from typing import NamedTuple
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import owed, rise
-from optdispatch.program.exact.kernel import part
+from optdispatch.program.exact.kernel import inlined, part
 from optdispatch.program.exact.numbers import VALUE, Caps, Dues, Room, Runs
 from optdispatch.program.exact.ring import copied
 from optdispatch.program.exact.run import solved
 from optdispatch.program.exact.tangents import owe
 from optdispatch.program.exact.views import site_of, work_of
 
-PASSES = 80
 TOUCHES = 120
 """Caps that are looked at, at most."""
 BESIDE = 1e-9
@@ -94,7 +93,7 @@ def rising(of: Search, i: int, right: bool) -> float:
     return float(told[i, SLOPE] + rise(of.caps.slopes[k], of.caps.levels[k], told[i, AT], right))
 
 
-@part
+@inlined
 def touched(of: Search, D: float) -> int:
     """Find the least cost at a cap. Returns which tangent this is, or -1."""
     tangents, n, at, value = of.tangents, of.tangents.marks[0], 0, 0.0
@@ -125,37 +124,6 @@ def best(of: Search) -> tuple[int, float]:
         if cost < least:
             at, least = i, cost
     return at, least
-
-
-@part
-def beside(of: Search) -> tuple[int, int]:
-    """Tangents on both sides of the best cap; one twice, where that is the least."""
-    low, most, likely = (1 + BESIDE) * of.want.least, of.want.most, of.want.likely
-    if of.want.likely_least or not FAR * low < likely < most:
-        a = touched(of, low)
-        if a < 0 or not rising(of, a, True) < 0:
-            return a, a
-        if not low < likely < most:
-            return a, touched(of, most)
-    return around(of, low, most)
-
-
-@part
-def around(of: Search, low: float, most: float) -> tuple[int, int]:
-    """Tangents on both sides of the best cap, near a likely one; of an end twice, if it is best."""
-    here, step = touched(of, of.want.likely), ASIDE * of.want.likely
-    if here < 0:
-        return -1, -1
-    falls, x = rising(of, here, True) < 0, of.want.likely
-    while low < x < most:
-        x = min(max(x + (step if falls else -step), low), most)
-        new = touched(of, x)
-        if new < 0:
-            return -1, -1
-        if (rising(of, new, True) < 0) != falls:
-            return (here, new) if falls else (new, here)
-        here, step = new, WIDER * step
-    return here, here
 
 
 @part
@@ -196,26 +164,26 @@ def curved(of: Search, x: float, a: int, b: int) -> float:
     if right - left <= APART * right:
         return x
     falls, rises = rising(of, a, True), rising(of, b, True)
-    return 0.5 * (x + left - falls * (right - left) / (rises - falls))
+    return float(0.5 * (x + left - falls * (right - left) / (rises - falls)))
 
 
 @part
-def closed_in(of: Search) -> tuple[int, int]:
-    """Tangents that prove the best cap between two; one twice, where one does; or -1 and -1."""
-    a, b = beside(of)
-    for _ in range(PASSES):
-        if a < 0 or b < 0:
-            return -1, -1
-        x, low = lowest(of, a, b)
-        cost = best(of)[1]
-        told = of.tangents.told
-        if cost - low <= of.want.near * max(1.0, abs(cost)) or not told[a, AT] < x < told[b, AT]:
-            break
-        new = touched(of, curved(of, x, a, b))
-        if new < 0:
-            return -1, -1
-        if rising(of, new, True) < 0:
-            a = new
-        else:
-            b = new
-    return a, b
+def following(of: Search, a: int, b: int) -> float:
+    """The cap to look at next, F falling at a, not at b; NaN where the best one is known."""
+    told, n, want = of.tangents.told, of.tangents.marks[0], of.want
+    low, likely = (1 + BESIDE) * want.least, want.likely
+    if n == 0:
+        return likely if FAR * low < likely < want.most and not want.likely_least else low
+    at = float(told[n - 1, AT])
+    if (b >= 0 and told[b, AT] <= low) or (a >= 0 and told[a, AT] >= want.most):
+        return nan
+    if a < 0 or b < 0:
+        if n == 1 and at == low:
+            return likely if low < likely < want.most else want.most
+        step = ASIDE * likely * WIDER ** (n - 1)
+        return min(max(at + (step if b < 0 else -step), low), want.most)
+    x, least = lowest(of, a, b)
+    cost = best(of)[1]
+    if cost - least <= want.near * max(1.0, abs(cost)) or not told[a, AT] < x < told[b, AT]:
+        return nan
+    return curved(of, x, a, b)

@@ -11,7 +11,7 @@ import numpy as np
 
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import limits, rise
-from optdispatch.program.exact.kernel import kernel, part
+from optdispatch.program.exact.kernel import inlined, kernel, part
 from optdispatch.program.exact.numbers import (
     BUY,
     FIRST,
@@ -32,8 +32,9 @@ from optdispatch.program.exact.search import (
     Tangents,
     Wanted,
     best,
-    closed_in,
+    following,
     lowest,
+    rising,
     touched,
 )
 
@@ -108,19 +109,27 @@ def mix(of: Search, a: int, b: int, mixed: Multipliers) -> None:
         add_due(of.runs, of.which, want.k, want.least, due, mixed)
 
 
-@part
-def settled(of: Search, mixed: Multipliers) -> tuple[int, int]:
-    """Find the cap that costs least, and leave it in `caps`; as `settle`."""
-    a, b = closed_in(of)
-    i, n = best(of)[0], of.tangents.marks[0]
-    top = of.tangents.told[i, AT] if i >= 0 else of.want.least
-    if len(mixed.q) and a >= 0:
-        mix(of, a, b, mixed)
-        if i != n - 1:
-            touched(of, top)
-    of.tangents.marks[0] = n
-    of.caps.most[of.want.k] = top
-    return a, b
+@inlined
+def settled(of: Search, mixed: Multipliers) -> bool:
+    """Find the cap that costs least, as `settle` does. Returns whether it is the least there is."""
+    marks, told, k, a, b = of.tangents.marks, of.tangents.told, of.want.k, -1, -1
+    for i in range(TOUCHES):
+        D = following(of, a, b)
+        known = isnan(D) or i == TOUCHES - 1
+        if known:
+            D = told[best(of)[0], AT]
+            if len(mixed.q) == 0 or of.caps.most[k] == D:
+                break
+        new = touched(of, D)
+        if known or new < 0:
+            marks[0] -= new >= 0
+            break
+        a, b = (new, b) if rising(of, new, True) < 0 else (a, new)
+    if of.failed[0] < 0:
+        of.caps.most[k] = D
+    if len(mixed.q) and of.failed[0] < 0:
+        mix(of, a if a >= 0 else b, b if b >= 0 else a, mixed)
+    return a < 0
 
 
 @kernel
@@ -155,10 +164,11 @@ def settle(
             was_least = False
         marks[0] = 0
         want = Wanted(k, least, most, near, likely, was_least)
-        a, b = settled(Search(runs, which, want, caps, room, found, tangents, dues, failed), mixed)
+        of_one = Search(runs, which, want, caps, room, found, tangents, dues, failed)
+        was_least = settled(of_one, mixed)
         if failed[0] >= 0:
             break
-        before, was_least = which, a == b
+        before = which
     return tangents, (failed[0], failed[1])
 
 
