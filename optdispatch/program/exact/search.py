@@ -16,7 +16,6 @@ from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.demand import owed, rise
 from optdispatch.program.exact.kernel import inlined, part
 from optdispatch.program.exact.numbers import VALUE, Caps, Dues, Room, Runs
-from optdispatch.program.exact.ring import copied
 from optdispatch.program.exact.run import solved
 from optdispatch.program.exact.tangents import owe
 from optdispatch.program.exact.views import site_of, work_of
@@ -65,7 +64,8 @@ class Tangents(NamedTuple):
     told: FloatArray
     """Shape (N, 3)."""
     proofs: FloatArray
-    """λ and q in the periods of the demand's runs, shape (N, 2, T)."""
+    """λ and q in the periods of the demand's runs, shape (N, 2, T); or of two alone: of the last
+    one at which F falls, and the last one at which it does not."""
     marks: IntArray
     """How many there are, shape (1,)."""
 
@@ -96,7 +96,7 @@ def rising(of: Search, i: int, right: bool) -> float:
 @inlined
 def touched(of: Search, D: float) -> int:
     """Find the least cost at a cap. Returns which tangent this is, or -1."""
-    tangents, n, at, value = of.tangents, of.tangents.marks[0], 0, 0.0
+    tangents, n, value = of.tangents, of.tangents.marks[0], 0.0
     of.caps.most[of.want.k], of.dues[of.want.k] = D, 0.0
     for r in of.which:
         site, work = site_of(of.runs, r), work_of(of.room, of.runs, r)
@@ -104,15 +104,22 @@ def touched(of: Search, D: float) -> int:
         if failed >= 0:
             of.failed[0], of.failed[1] = r, failed
             return -1
-        T, worth = len(site.buy), work.path.worth
-        owe((0, T), site, of.caps, worth, Dues(work.aside, of.dues))
-        copied(worth, tangents.proofs[n, 0, at : at + T])
-        copied(work.aside, tangents.proofs[n, 1, at : at + T])
-        at, value = at + T, value + of.found[VALUE, r]
+        owe((0, len(site.buy)), site, of.caps, work.path.worth, Dues(work.aside, of.dues))
+        value += of.found[VALUE, r]
     told = tangents.told[n]
     told[AT], told[WORTH], told[SLOPE] = D, value, -of.dues[of.want.k]
     tangents.marks[0] = n + 1
     return int(n)
+
+
+@part
+def keep(of: Search, i: int) -> None:
+    """Keep what proves the last touch."""
+    at, block, T = 0, of.room.block, of.room.periods
+    for r in of.which:
+        for t in range(of.runs.bounds[r], of.runs.bounds[r + 1]):
+            of.tangents.proofs[i, 0, at], of.tangents.proofs[i, 1, at] = block[t], block[T + t]
+            at += 1
 
 
 @part

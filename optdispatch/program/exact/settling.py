@@ -33,6 +33,7 @@ from optdispatch.program.exact.search import (
     Wanted,
     best,
     following,
+    keep,
     lowest,
     rising,
     touched,
@@ -95,40 +96,48 @@ def share(of: Search, a: int, b: int) -> float:
 
 @part
 def mix(of: Search, a: int, b: int, mixed: Multipliers) -> None:
-    """Fill in what proves that no demand costs less."""
-    want, proofs, part_of_a, at = of.want, of.tangents.proofs, share(of, a, b), 0
+    """Fill in what proves that no demand costs less; as `settled`, for a and b."""
+    one, other = a if a >= 0 else b, b if b >= 0 else a
+    want, shared, at = of.want, share(of, one, other), 0
+    left, right = of.tangents.proofs[0 if a >= 0 else 1], of.tangents.proofs[1 if b >= 0 else 0]
     for r in of.which:
         for t in range(of.runs.bounds[r], of.runs.bounds[r + 1]):
-            left, right = proofs[a, :, at], proofs[b, :, at]
-            mixed.worth[t] = part_of_a * left[0] + (1 - part_of_a) * right[0]
-            mixed.q[t] = part_of_a * left[1] + (1 - part_of_a) * right[1]
+            mixed.worth[t] = shared * left[0, at] + (1 - shared) * right[0, at]
+            mixed.q[t] = shared * left[1, at] + (1 - shared) * right[1, at]
             at += 1
     due = rise(of.caps.slopes[want.k], of.caps.levels[want.k], want.least, False)
-    due += of.tangents.told[a, SLOPE]
-    if a == b and want.least > 0 and due > 0:
+    due += of.tangents.told[one, SLOPE]
+    if one == other and want.least > 0 and due > 0:
         add_due(of.runs, of.which, want.k, want.least, due, mixed)
 
 
 @inlined
 def settled(of: Search, mixed: Multipliers) -> bool:
-    """Find the cap that costs least, as `settle` does. Returns whether it is the least there is."""
-    marks, told, k, a, b = of.tangents.marks, of.tangents.told, of.want.k, -1, -1
+    """Find the cap that costs least, as `settle` does. Returns whether it is the least there is.
+
+    F falls at the touch a, and does not at b; -1: at none.
+    """
+    marks, told, k, final, a, b = (
+        of.tangents.marks, of.tangents.told, of.want.k, len(mixed.q) > 0, -1, -1
+    )  # fmt: skip
     for i in range(TOUCHES):
         D = following(of, a, b)
         known = isnan(D) or i == TOUCHES - 1
         if known:
             D = told[best(of)[0], AT]
-            if len(mixed.q) == 0 or of.caps.most[k] == D:
+            if not final or of.caps.most[k] == D:
                 break
         new = touched(of, D)
         if known or new < 0:
             marks[0] -= new >= 0
             break
-        a, b = (new, b) if rising(of, new, True) < 0 else (a, new)
+        falls = rising(of, new, True) < 0
+        keep(of, new if not final else 0 if falls else 1)
+        a, b = (new, b) if falls else (a, new)
     if of.failed[0] < 0:
         of.caps.most[k] = D
-    if len(mixed.q) and of.failed[0] < 0:
-        mix(of, a if a >= 0 else b, b if b >= 0 else a, mixed)
+        if final:
+            mix(of, a, b, mixed)
     return a < 0
 
 
@@ -151,7 +160,8 @@ def settle(
     runs, room, found = of
     failed, marks, dues = np.array([-1, -1]), np.array([0]), np.zeros(len(caps.most))
     T, before, was_least = longest(runs, groups), groups.which[:0], False
-    tangents = Tangents(np.empty((TOUCHES, 3)), np.empty((TOUCHES, 2, T)), marks)
+    N = 2 if len(mixed.q) else TOUCHES
+    tangents = Tangents(np.empty((TOUCHES, 3)), np.empty((N, 2, T)), marks)
     for g, k in enumerate(groups.demands):
         which = groups.which[groups.starts[g] : groups.starts[g + 1]]
         least, most, likely = known[k]
