@@ -3,10 +3,8 @@
 Problems of a batch stand side by side in one call.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
@@ -14,9 +12,10 @@ from benchmarks.problems import EFFICIENCY, Problem
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import Runs, Site
 from optdispatch.program.exact.planning import planned
+from optdispatch.program.threads import side_by_side
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
-TOGETHER, ALIKE = 12_500, 8
+TOGETHER, ALIKE = 12_500, 18
 """Periods in one call, and problems at least: months help each other, if they are alike."""
 BUY, LOAD, SPARE, IMPORT, POWER, LOW, HIGH = map(
     Site._fields.index, ("buy", "load", "spare", "import_limit", "power", "low", "high")
@@ -33,19 +32,12 @@ def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
     """The least cost of each."""
     if len(problems) == 1:
         return [solve(problems[0])]
-    if threads == 1:
-        return _in_turn(problems, map)
-    with ThreadPoolExecutor(threads) as pool:
-        return _in_turn(problems, pool.map)
-
-
-def _in_turn(problems: Sequence[Problem], each: Callable[..., Iterator[Any]]) -> list[float]:
     n = max(ALIKE, TOGETHER // len(problems[0].price))
     groups = [problems[i : i + n] for i in range(0, len(problems), n)]
-    return list(chain.from_iterable(each(_side_by_side, groups)))
+    return list(chain.from_iterable(side_by_side(_in_one, groups, threads)))
 
 
-def _side_by_side(problems: Sequence[Problem]) -> list[float]:
+def _in_one(problems: Sequence[Problem]) -> list[float]:
     """The least cost of each."""
     runs, demands = _runs(problems), _demands(problems)
     imported = planned(runs, demands).plan.imported

@@ -1,7 +1,6 @@
 """One door to the solvers: whichever covers a case, and is fastest, plans it."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -9,6 +8,7 @@ from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.nouns import nearest
 from optdispatch.program.exact.cover import LIMITS, UNREAD, Known, Question, covers
+from optdispatch.program.threads import side_by_side
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
 
@@ -102,8 +102,7 @@ class Planner:
         asked = list(cases)
         n = min(TOGETHER, max(1, len(asked) // APART))
         together = [asked[i : i + n] for i in range(0, len(asked), n)]
-        with ThreadPoolExecutor(threads) as pool:
-            return list(chain.from_iterable(pool.map(self._in_turn, together)))
+        return list(chain.from_iterable(side_by_side(self._in_turn, together, threads)))
 
     def _in_turn(self, cases: Iterable[Case]) -> list[Schedule]:
         """Plan cases one after the other; only what was read of them outlasts the last."""

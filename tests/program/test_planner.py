@@ -10,7 +10,7 @@ from optdispatch import Case
 from optdispatch.assets.battery import Battery
 from optdispatch.case.times import Month
 from optdispatch.program import Planner, dispatch, dispatch_many
-from optdispatch.program.exact import demand, run
+from optdispatch.program.exact import planning, settling
 from optdispatch.program.exact.cover import Question
 from optdispatch.program.exact.dispatching import answered
 from optdispatch.program.solvers import APART
@@ -67,13 +67,14 @@ def test_many_are_as_one_by_one_whatever_the_threads() -> None:
 
 def test_the_demands_of_one_help_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its best demand lies above the least, so that it has to be looked for."""
-    looks, touch = [0], run.touch
+    looks, settle = [0], settling.settle
 
     def counted(*args: Any) -> Any:
-        looks[0] += 1
-        return touch(*args)
+        found = settle(*args)
+        looks[0] += int(found[0].marks[0])
+        return found
 
-    monkeypatch.setattr(demand, "touch", counted)
+    monkeypatch.setattr(planning, "settle", counted)
     first, second = months()[:2]
     _, known = answered(Question.of(first))
     looks[0] = 0

@@ -188,7 +188,7 @@ def following(of: Search, a: int, b: int) -> float:
         if n == 1 and at == low:
             return likely if low < likely < want.most else want.most
         step = ASIDE * likely * WIDER ** (n - 1)
-        return min(max(at + (step if b < 0 else -step), low), want.most)
+        return float(min(max(at + (step if b < 0 else -step), low), want.most))
     x, least = lowest(of, a, b)
     cost = best(of)[1]
     if cost - least <= want.near * max(1.0, abs(cost)) or not told[a, AT] < x < told[b, AT]:
