@@ -90,9 +90,12 @@ class Planner:
         if all(one.dispatch is not _exact for one in self.solvers):
             return False
         from optdispatch.program.exact.kernel import is_compiled  # noqa: PLC0415 - numba is slow
-        from optdispatch.program.exact.run import plan  # noqa: PLC0415
+        from optdispatch.program.exact.run import plan, plan_at_once  # noqa: PLC0415
 
-        return not is_compiled(plan) and covers(case) is None
+        if (is_compiled(plan) and is_compiled(plan_at_once)) or covers(case) is not None:
+            return False
+        demands = Question.of(case).meter.reading.demands
+        return not is_compiled(plan if demands else plan_at_once)
 
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
         """Plan cases side by side: kernels and HiGHS hold no lock of Python's.

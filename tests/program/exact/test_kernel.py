@@ -7,8 +7,11 @@ import pytest
 from optdispatch import Case
 from optdispatch.program import Planner, dispatch
 from optdispatch.program.exact.kernel import SOURCES, is_compiled, kernel
-from optdispatch.program.exact.run import plan
+from optdispatch.program.exact.run import plan_at_once
 from optdispatch.program.solvers import FIRST
+
+PLANT = "jiangxi-plant"
+"""It is billed for its demand."""
 
 
 def test_where_nothing_can_be_kept_it_is_compiled_all_the_same() -> None:
@@ -20,25 +23,28 @@ def test_where_nothing_can_be_kept_it_is_compiled_all_the_same() -> None:
     assert is_compiled(there["twice"])
 
 
+@pytest.mark.parametrize(("name", "needs"), [("jiangxi-2025", "plan_at_once"), (PLANT, "plan")])
 def test_who_waits_for_the_first_plan_on_a_machine_is_told(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, name: str, needs: str
 ) -> None:
-    case = Case.load("jiangxi-2025")
-    dispatch(case)
+    """There are kernels for demands, and one for none."""
+    case = Case.load(name)
     told = f"planning {len(case.horizon):,} periods"
+    is_compiled = "optdispatch.program.exact.kernel.is_compiled"
+    monkeypatch.setattr(is_compiled, lambda kernel: kernel.__name__ == needs)
     assert Planner().doing(case) == told
-    monkeypatch.setattr("optdispatch.program.exact.kernel.is_compiled", lambda _: False)
+    monkeypatch.setattr(is_compiled, lambda kernel: kernel.__name__ != needs)
     assert Planner().doing(case) == told + FIRST
     assert Planner("highs").doing(case) == told
 
 
 def test_what_another_process_has_compiled_is_there() -> None:
     dispatch(Case.load("jiangxi-2025"))
-    again: Any = kernel(plan.py_func)  # type: ignore[attr-defined]
+    again: Any = kernel(plan_at_once.py_func)  # type: ignore[attr-defined]
     assert not again.signatures
     assert is_compiled(again)
 
 
 def test_what_is_kept_is_of_these_sources() -> None:
-    kept: Any = plan
+    kept: Any = plan_at_once
     assert kept._cache._cache_file._source_stamp == SOURCES
