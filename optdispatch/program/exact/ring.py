@@ -1,6 +1,8 @@
 """A ring ends as full as it begins: (X13) finds where."""
 
-from math import inf
+from math import inf, isnan, nan
+
+import numpy as np
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
@@ -43,21 +45,21 @@ def beginnings(site: Site, work: Work) -> tuple[float, float]:
 
 
 @part
-def evaluated(site: Site, first: int, e: float, work: Work) -> tuple[float, float, float]:
-    """Cost of a ring that begins with e, its slope there, (X13), and what its end is worth."""
-    cells, last = Cells(first, e, e, e, 0.0), first - 1 if first > 0 else len(site.buy) - 1
+def evaluated(site: Site, cells: Cells, ring: bool, work: Work) -> tuple[float, float, float, int]:
+    """Cost of a run, (X13) of a ring, what its end is worth, and -1; or what cannot be served."""
+    first, worth = cells.first, work.path.worth
     cost, failed = value_pass(site, cells, work)
     if failed >= 0:
-        return inf, 0.0, 0.0
-    slope, end = 0.0, 0.0
+        return inf, 0.0, 0.0, 0 if ring else failed
+    slope, end = 0.0, 0.0 if ring else cells.value
     for n in range(ROUNDS):
         multiplier_pass(site, cells, end, work, n > 0)
-        before = site.keep * work.path.worth[first]
-        slope = work.path.worth[last] - before
-        if slope == 0 or before == end or n == ROUNDS - 1:
+        before = site.keep * worth[first]
+        slope = worth[first - 1] - before
+        if not ring or slope == 0 or before == end or n == ROUNDS - 1:
             break
         end = before
-    return cost, slope, end
+    return cost, slope, end, -1
 
 
 @part
@@ -93,32 +95,6 @@ def strongest(site: Site, first: int, worth: FloatArray) -> tuple[int, float]:
 
 
 @part
-def searched(site: Site, first: int, e: float, work: Work) -> tuple[float, int, float, float]:
-    """Least cost of a ring, the period read first, the energy before it, and what that is worth.
-
-    Where energy is at a bound, the ring can be cut: the bound is its beginning. If none of the
-    strongest will do, tangents close in on the least cost.
-    """
-    T = len(site.buy)
-    for _ in range(TURNS):
-        last = first - 1 if first > 0 else T - 1
-        e = min(max(e, site.low[last]), site.high[last])
-        cost, slope, end = evaluated(site, first, e, work)
-        if cost == inf:
-            break
-        if is_best(cost, slope, e, site.low[last], site.high[last]):
-            return cost, first, e, end
-        at, jump = strongest(site, first, work.path.worth)
-        if at < 0:
-            break
-        first, e = (at + 1) % T, site.high[at] if jump < 0 else site.low[at]
-    a, b = beginnings(site, work)
-    if a > b + 1e-9 * (1 + abs(b)):
-        return inf, 0, 0.0, 0.0
-    return closed_in(site, a, max(a, b), work)
-
-
-@part
 def copied(of: FloatArray, to: FloatArray) -> None:
     """Keep a row."""
     for t in range(len(of)):
@@ -149,38 +125,52 @@ def released(site: Site, e: float, slope: float, end: float, work: Work) -> None
 
 
 @part
-def closed_in(site: Site, a: float, b: float, work: Work) -> tuple[float, int, float, float]:
-    """(X13) by tangents from both sides; where they meet, λ is the mean that lies flat."""
-    worth, T = work.path.worth, len(site.buy)
-    left, falls, end = evaluated(site, 0, a, work)
-    if left == inf or falls >= 0:
-        released(site, a, falls, end, work)
-        return left, 0, a, end
-    copied(worth, work.left)
-    right, rises, end = evaluated(site, 0, b, work)
-    if right == inf or rises <= 0:
-        released(site, b, rises, end, work)
-        return right, 0, b, end
-    copied(worth, work.right)
-    cost, x = right, b
+def next_between(
+    site: Site, e: float, now: tuple[float, float, float], ends: FloatArray, work: Work
+) -> float:
+    """(X13): where two tangents meet, the last one among them; NaN: it is that of the best.
+
+    `now` is what is found at e, `ends` the energy, the cost and its slope on both sides.
+    """
+    (cost, slope, end), (a, left, falls), (b, right, rises) = now, ends[0], ends[1]
+    if isnan(left) or isnan(right):
+        if slope >= 0 if isnan(left) else slope <= 0:
+            released(site, e, slope, end, work)
+            return nan
+    elif is_best(cost, slope, e, a, b):
+        return nan
+    elif cost - left - falls * (e - a) <= ENOUGH * (1 + abs(cost)):
+        share = rises / (rises - falls)
+        for t in range(len(site.buy)):
+            work.path.worth[t] = share * work.left[t] + (1 - share) * work.right[t]
+        return nan
+    side = 0 if slope < 0 else 1
+    ends[side, 0], ends[side, 1], ends[side, 2] = e, cost, slope
+    copied(work.path.worth, work.right if side else work.left)
+    if isnan(ends[1, 1]):
+        return float(b)
+    (a, left, falls), (b, right, rises) = ends[0], ends[1]
+    meet = ((right - rises * b) - (left - falls * a)) / (falls - rises)
+    return float(min(max(meet, a), b))
+
+
+@part
+def closed_in(site: Site, work: Work) -> tuple[float, Cells, float, int]:
+    """The best beginning of a ring, by tangents from both sides; as `solve`."""
+    a, b = beginnings(site, work)
+    cells = Cells(0, a, a, a, 0.0)
+    if a == inf or a > b + 1e-9 * (1 + abs(b)):
+        return inf, cells, 0.0, 0
+    ends = np.array([[a, nan, nan], [max(a, b), nan, nan]])
     for _ in range(TANGENTS):
-        x = ((right - rises * b) - (left - falls * a)) / (falls - rises)
-        x = min(max(x, a), b)
-        cost, slope, end = evaluated(site, 0, x, work)
-        if is_best(cost, slope, x, a, b):
-            return cost, 0, x, end
-        if cost - left - falls * (x - a) <= ENOUGH * (1 + abs(cost)):
+        cost, slope, end, failed = evaluated(site, cells, True, work)
+        if failed >= 0:
+            return inf, cells, 0.0, failed
+        e = next_between(site, cells.start, (cost, slope, end), ends, work)
+        if isnan(e):
             break
-        if slope < 0:
-            a, left, falls = x, cost, slope
-            copied(worth, work.left)
-        else:
-            b, right, rises = x, cost, slope
-            copied(worth, work.right)
-    share = rises / (rises - falls)
-    for t in range(T):
-        worth[t] = share * work.left[t] + (1 - share) * work.right[t]
-    return cost, 0, x, end
+        cells = Cells(0, e, e, e, 0.0)
+    return cost, cells, end, -1
 
 
 @part
@@ -190,20 +180,25 @@ def solve(
     """Least cost of a run, how it begins, what a kWh at its end is worth, and -1.
 
     Or infinity, and a period that cannot be served. A ring that is not `free` begins as it is told.
+    Where energy is at a bound, a ring can be cut: the bound is its beginning. If none of the
+    strongest will do, tangents close in on the least cost.
     """
-    failed = step_pieces(site, caps, work.steps)
+    T, failed = len(site.buy), step_pieces(site, caps, work.steps)
     if failed >= 0:
         return inf, cells, 0.0, failed
-    if ring:
-        first, e = cells.first, cells.start
+    for _ in range(TURNS):
+        low, high = site.low[cells.first - 1], site.high[cells.first - 1]
         if free:
-            cost, first, e, end = searched(site, first, e, work)
-        else:
-            cost, slope, end = evaluated(site, first, e, work)
-            if cost < inf:
-                released(site, e, slope, end, work)
-        return cost, Cells(first, e, e, e, 0.0), end, -1 if cost < inf else 0
-    cost, failed = value_pass(site, cells, work)
-    if failed < 0:
-        multiplier_pass(site, cells, cells.value, work, False)
-    return cost, cells, cells.value, failed
+            e = min(max(cells.start, low), high)
+            cells = Cells(cells.first, e, e, e, 0.0)
+        cost, slope, end, failed = evaluated(site, cells, ring, work)
+        if ring and not free and failed < 0:
+            released(site, cells.start, slope, end, work)
+        if not free or (failed < 0 and is_best(cost, slope, cells.start, low, high)):
+            return cost, cells, end, failed
+        at, jump = strongest(site, cells.first, work.path.worth) if failed < 0 else (-1, 0.0)
+        if at < 0:
+            break
+        e = site.high[at] if jump < 0 else site.low[at]
+        cells = Cells((at + 1) % T, e, e, e, 0.0)
+    return closed_in(site, work)
