@@ -21,9 +21,8 @@ from optdispatch.program.exact.numbers import (
     nothing_found,
 )
 from optdispatch.program.exact.peaks import peaks
-from optdispatch.program.exact.run import beginning, bounds, follow, touch
-from optdispatch.program.exact.search import Tangents
-from optdispatch.program.exact.settling import GAP, Groups, settle
+from optdispatch.program.exact.run import beginning, follow, touch
+from optdispatch.program.exact.settling import GAP, Groups, Tangents, settle
 
 PASSES = 80
 STRETCHES = 64
@@ -135,7 +134,6 @@ class Coupled:
         cuts, failed = self._touch()
         if failed[0] >= 0:
             return failed
-        bounds(self.runs, self.which, self.room, cuts)
         worth, q = self.room.worth.copy(), self.room.q.copy()
         due = cuts.least[:, 1 + self.named]
         least = cuts.least[:, 0] + due @ self.caps.most[self.named]
@@ -181,7 +179,7 @@ class Coupled:
         With it goes how V rises in the cap, and what proves it.
         """
         stretch, (_, _, _, _, start, _, end, value) = self.stretches[s], own.tolist()
-        for i, (worth, q) in enumerate(tangents.proofs[: tangents.marks[0]]):
+        for i, (worth, q) in enumerate(tangents.proofs):
             at, least, slope = tangents.told[i].tolist()
             least -= slope * at
             if stretch.begin is not None:

@@ -114,7 +114,7 @@ def plan_at_once(
 def touch(
     runs: Runs, which: IntArray, caps: Caps, of: Room, found: FloatArray, cuts: Cuts
 ) -> tuple[int, int]:
-    """Least cost of some runs, and what caps are due in their stretches, in the order of `which`.
+    """Least cost of some runs, and a tangent of each stretch of theirs, in the order of `which`.
 
     Returns a run and its period that cannot be served, or -1 twice.
     """
@@ -128,21 +128,11 @@ def touch(
         while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
             at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
             owe(at, site, caps, work.path.worth, Dues(work.aside, cuts.least[s, 1:]))
+            cuts.least[s, 0] = bound(
+                at, site, cells_of(runs, r), runs.closed[r], work.path.worth, work.steps
+            )[0]
             s += 1
     return -1, -1
-
-
-@kernel
-def bounds(runs: Runs, which: IntArray, of: Room, cuts: Cuts) -> None:
-    """(X15) of the stretches of runs that were just touched."""
-    s = 0
-    for r in which:
-        site, work, cells = site_of(runs, r), work_of(of, runs, r), cells_of(runs, r)
-        a, b, closed = runs.bounds[r], runs.bounds[r + 1], runs.closed[r]
-        while s < len(cuts.spans) and a <= cuts.spans[s, 0] < b:
-            at = cuts.spans[s, 0] - a, cuts.spans[s, 1] - a
-            cuts.least[s, 0] = bound(at, site, cells, closed, work.path.worth, work.steps)[0]
-            s += 1
 
 
 @kernel

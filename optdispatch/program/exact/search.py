@@ -12,16 +12,10 @@ to begin.
 from math import inf, nan
 from typing import NamedTuple
 
-from optdispatch.horizon import FloatArray, IntArray
+from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.demand import owed, rise
-from optdispatch.program.exact.kernel import inlined, part
-from optdispatch.program.exact.numbers import VALUE, Caps, Dues, Room, Runs
-from optdispatch.program.exact.run import solved
-from optdispatch.program.exact.tangents import owe
-from optdispatch.program.exact.views import site_of, work_of
+from optdispatch.program.exact.kernel import part
 
-TOUCHES = 120
-"""Caps that are looked at, at most."""
 BESIDE = 1e-9
 """Share by which the first cap lies above the least one, to see whether this is the best."""
 FAR = 1.02
@@ -44,9 +38,8 @@ AT, WORTH, SLOPE = range(3)
 
 
 class Wanted(NamedTuple):
-    """A demand whose cap is wanted, and what is known of it."""
+    """What is known of a cap that is looked for."""
 
-    k: int
     least: float
     most: float
     """Least and greatest cap that can be of use."""
@@ -58,139 +51,103 @@ class Wanted(NamedTuple):
     """Whether the least one may well be the best."""
 
 
-class Tangents(NamedTuple):
-    """Of V at caps, in the order in which they were touched, N at most."""
+class Curve(NamedTuple):
+    """F of (X20), as far as it is known."""
 
     told: FloatArray
-    """Shape (N, 3)."""
-    proofs: FloatArray
-    """λ and q in the periods of the demand's runs, shape (N, 2, T); or of two alone: of the last
-    one at which F falls, and the last one at which it does not."""
-    marks: IntArray
-    """How many there are, shape (1,)."""
-
-
-class Search(NamedTuple):
-    """A demand, its runs, room to plan them, and what was found."""
-
-    runs: Runs
-    which: IntArray
-    want: Wanted
-    caps: Caps
-    room: Room
-    found: FloatArray
-    tangents: Tangents
-    dues: FloatArray
-    """Room for Σq of each demand."""
-    failed: IntArray
-    """A run and its period that cannot be served, or -1 twice."""
+    """Of each touch the cap, V there, and V's slope, shape (N, 3)."""
+    slopes: FloatArray
+    levels: FloatArray
+    """φ, as in `Demand`."""
 
 
 @part
-def rising(of: Search, i: int, right: bool) -> float:
+def rising(F: Curve, i: int, right: bool) -> float:
     """Slope of F where it was touched, V's to the right, φ's on either side. [currency/kWh]"""
-    told, k = of.tangents.told, of.want.k
-    return float(told[i, SLOPE] + rise(of.caps.slopes[k], of.caps.levels[k], told[i, AT], right))
-
-
-@inlined
-def touched(of: Search, D: float) -> int:
-    """Find the least cost at a cap. Returns which tangent this is, or -1."""
-    tangents, n, value = of.tangents, of.tangents.marks[0], 0.0
-    of.caps.most[of.want.k], of.dues[of.want.k] = D, 0.0
-    for r in of.which:
-        site, work = site_of(of.runs, r), work_of(of.room, of.runs, r)
-        failed = solved(of.runs, r, of.caps, site, work, of.found)
-        if failed >= 0:
-            of.failed[0], of.failed[1] = r, failed
-            return -1
-        owe((0, len(site.buy)), site, of.caps, work.path.worth, Dues(work.aside, of.dues))
-        value += of.found[VALUE, r]
-    told = tangents.told[n]
-    told[AT], told[WORTH], told[SLOPE] = D, value, -of.dues[of.want.k]
-    tangents.marks[0] = n + 1
-    return int(n)
+    return float(F.told[i, SLOPE] + rise(F.slopes, F.levels, F.told[i, AT], right))
 
 
 @part
-def keep(of: Search, i: int) -> None:
-    """Keep what proves the last touch."""
-    at, block, T = 0, of.room.block, of.room.periods
-    for r in of.which:
-        for t in range(of.runs.bounds[r], of.runs.bounds[r + 1]):
-            of.tangents.proofs[i, 0, at], of.tangents.proofs[i, 1, at] = block[t], block[T + t]
-            at += 1
-
-
-@part
-def best(of: Search) -> tuple[int, float]:
-    """The touch that cost least, and F there."""
-    told, k, at, least = of.tangents.told, of.want.k, -1, inf
-    for i in range(of.tangents.marks[0]):
-        cost = told[i, WORTH] + owed(of.caps.slopes[k], of.caps.levels[k], told[i, AT])
+def best(F: Curve, n: int) -> tuple[int, float]:
+    """Of the first n touches the one that cost least, and F there."""
+    at, least = -1, inf
+    for i in range(n):
+        cost = F.told[i, WORTH] + owed(F.slopes, F.levels, F.told[i, AT])
         if cost < least:
             at, least = i, cost
     return at, least
 
 
 @part
-def below(of: Search, x: float, a: int, b: int) -> float:
+def below(F: Curve, x: float, a: int, b: int) -> float:
     """(X20) of two tangents."""
-    told, least = of.tangents.told, -inf
+    least = -inf
     for i in (a, b):
-        least = max(least, told[i, WORTH] + told[i, SLOPE] * (x - told[i, AT]))
-    return float(least + owed(of.caps.slopes[of.want.k], of.caps.levels[of.want.k], x))
+        least = max(least, F.told[i, WORTH] + F.told[i, SLOPE] * (x - F.told[i, AT]))
+    return float(least + owed(F.slopes, F.levels, x))
 
 
 @part
-def lowest(of: Search, a: int, b: int) -> tuple[float, float]:
+def lowest(F: Curve, a: int, b: int) -> tuple[float, float]:
     """Where two tangents and φ are lowest together, and how low."""
-    left, right = of.tangents.told[a], of.tangents.told[b]
-    begin, end, meet = left[AT], right[AT], right[AT]
-    if right[SLOPE] > left[SLOPE]:
-        meet = left[WORTH] - left[SLOPE] * begin - (right[WORTH] - right[SLOPE] * end)
-        meet /= right[SLOPE] - left[SLOPE]
-    at, low = begin, below(of, begin, a, b)
-    levels = of.caps.levels[of.want.k]
-    for j in range(-2, len(levels)):
-        x = min(max(end if j == -2 else meet if j == -1 else levels[j], begin), end)
-        cost = below(of, x, a, b)
+    (begin, left, falls), (end, right, rises) = F.told[a], F.told[b]
+    meet = end
+    if rises > falls:
+        meet = ((left - falls * begin) - (right - rises * end)) / (rises - falls)
+    at, low = begin, below(F, begin, a, b)
+    for j in range(-2, len(F.levels)):
+        x = min(max(end if j == -2 else meet if j == -1 else F.levels[j], begin), end)
+        cost = below(F, x, a, b)
         if cost < low:
             at, low = x, cost
     return at, low
 
 
 @part
-def curved(of: Search, x: float, a: int, b: int) -> float:
+def curved(F: Curve, x: float, a: int, b: int) -> float:
     """The next cap to look at between two, whose tangents meet at x.
 
     Those of a parabola meet half way, wherever it is least; its slope grows on a line. A curve
     is looked at between what both say.
     """
-    left, right = of.tangents.told[a, AT], of.tangents.told[b, AT]
+    left, right = F.told[a, AT], F.told[b, AT]
     if right - left <= APART * right:
         return x
-    falls, rises = rising(of, a, True), rising(of, b, True)
+    falls, rises = rising(F, a, True), rising(F, b, True)
     return float(0.5 * (x + left - falls * (right - left) / (rises - falls)))
 
 
 @part
-def following(of: Search, a: int, b: int) -> float:
-    """The cap to look at next, F falling at a, not at b; NaN where the best one is known."""
-    told, n, want = of.tangents.told, of.tangents.marks[0], of.want
+def following(F: Curve, n: int, want: Wanted, a: int, b: int) -> float:
+    """The cap to look at after n touches; NaN where the best one is known.
+
+    F falls at the touch a, and does not at b; -1: at none.
+    """
     low, likely = (1 + BESIDE) * want.least, want.likely
     if n == 0:
         return likely if FAR * low < likely < want.most and not want.likely_least else low
-    at = float(told[n - 1, AT])
-    if (b >= 0 and told[b, AT] <= low) or (a >= 0 and told[a, AT] >= want.most):
+    at = float(F.told[n - 1, AT])
+    if (b >= 0 and F.told[b, AT] <= low) or (a >= 0 and F.told[a, AT] >= want.most):
         return nan
     if a < 0 or b < 0:
         if n == 1 and at == low:
             return likely if low < likely < want.most else want.most
         step = ASIDE * likely * WIDER ** (n - 1)
-        return float(min(max(at + (step if b < 0 else -step), low), want.most))
-    x, least = lowest(of, a, b)
-    cost = best(of)[1]
-    if cost - least <= want.near * max(1.0, abs(cost)) or not told[a, AT] < x < told[b, AT]:
+        return min(max(at + (step if b < 0 else -step), low), want.most)
+    x, least = lowest(F, a, b)
+    cost = best(F, n)[1]
+    if cost - least <= want.near * max(1.0, abs(cost)) or not F.told[a, AT] < x < F.told[b, AT]:
         return nan
-    return curved(of, x, a, b)
+    return curved(F, x, a, b)
+
+
+@part
+def share(F: Curve, a: int, b: int) -> float:
+    """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
+    left, right = F.told[a, SLOPE], F.told[b, SLOPE]
+    if right <= left:
+        return 1.0
+    D, _ = lowest(F, a, b)
+    least, most = rise(F.slopes, F.levels, D, False), rise(F.slopes, F.levels, D, True)
+    due = min(max(least, -right), most, -left)
+    return float(min(max((due + right) / (right - left), 0.0), 1.0))

@@ -18,31 +18,44 @@ from optdispatch.program.exact.numbers import (
     LOAD,
     SPARE,
     START,
+    VALUE,
     Caps,
+    Dues,
     Multipliers,
     Room,
     Runs,
 )
 from optdispatch.program.exact.peaks import add_due
+from optdispatch.program.exact.run import solved
 from optdispatch.program.exact.search import (
     AT,
     SLOPE,
-    TOUCHES,
-    Search,
-    Tangents,
+    WORTH,
+    Curve,
     Wanted,
     best,
     following,
-    keep,
-    lowest,
     rising,
-    touched,
+    share,
 )
+from optdispatch.program.exact.tangents import owe
+from optdispatch.program.exact.views import site_of, work_of
 
+TOUCHES = 120
+"""Caps that are looked at, at most."""
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
 LEAST, MOST, LIKELY = range(3)
 """Columns of what is known of a cap: its limits, and where the best may well be."""
+
+
+class Tangents(NamedTuple):
+    """Of V at N caps, in the order in which they were touched."""
+
+    told: FloatArray
+    """As in `Curve`, shape (N, 3)."""
+    proofs: FloatArray
+    """λ and q in the periods of the demand's runs, shape (N, 2, T)."""
 
 
 class Groups(NamedTuple):
@@ -54,6 +67,26 @@ class Groups(NamedTuple):
     """Runs, demand by demand."""
     starts: IntArray
     """Where those of each demand begin, and the last one's end, shape (G + 1,)."""
+
+
+class Search(NamedTuple):
+    """A demand, its runs, room to plan them, and what was found."""
+
+    runs: Runs
+    which: IntArray
+    k: int
+    want: Wanted
+    F: Curve
+    caps: Caps
+    room: Room
+    found: FloatArray
+    proofs: FloatArray
+    """As in `Tangents`; or room for two: of the last touch at which F falls, and of the last one
+    at which it does not."""
+    dues: FloatArray
+    """Room for Σq of each demand."""
+    failed: IntArray
+    """A run and its period that cannot be served, or -1 twice."""
 
 
 @part
@@ -81,64 +114,90 @@ def begin_as(runs: Runs, one: IntArray, other: IntArray, found: FloatArray) -> N
         found[START, r] = inf if 2 * found[START, s] > runs.own[s, 5] + runs.own[s, 6] else -inf
 
 
-@part
-def share(of: Search, a: int, b: int) -> float:
-    """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
-    left, right = of.tangents.told[a], of.tangents.told[b]
-    if right[SLOPE] <= left[SLOPE]:
-        return 1.0
-    D, _ = lowest(of, a, b)
-    slopes, levels = of.caps.slopes[of.want.k], of.caps.levels[of.want.k]
-    least, most = rise(slopes, levels, D, False), rise(slopes, levels, D, True)
-    due = min(max(least, -right[SLOPE]), most, -left[SLOPE])
-    return float(min(max((due + right[SLOPE]) / (right[SLOPE] - left[SLOPE]), 0.0), 1.0))
-
-
-@part
-def mix(of: Search, a: int, b: int, mixed: Multipliers) -> None:
-    """Fill in what proves that no demand costs less; as `settled`, for a and b."""
-    one, other = a if a >= 0 else b, b if b >= 0 else a
-    want, shared, at = of.want, share(of, one, other), 0
-    left, right = of.tangents.proofs[0 if a >= 0 else 1], of.tangents.proofs[1 if b >= 0 else 0]
+@inlined
+def touched(of: Search, D: float, n: int) -> int:
+    """The touch n, at a cap. Returns -1, or a period that cannot be served, and sets its run."""
+    value, failed, told = 0.0, -1, of.F.told[n]
+    of.caps.most[of.k], of.dues[of.k] = D, 0.0
     for r in of.which:
-        for t in range(of.runs.bounds[r], of.runs.bounds[r + 1]):
-            mixed.worth[t] = shared * left[0, at] + (1 - shared) * right[0, at]
-            mixed.q[t] = shared * left[1, at] + (1 - shared) * right[1, at]
+        site, work = site_of(of.runs, r), work_of(of.room, of.runs, r)
+        failed = solved(of.runs, r, of.caps, site, work, of.found)
+        if failed >= 0:
+            of.failed[0], of.failed[1] = r, failed
+            break
+        owe((0, len(site.buy)), site, of.caps, work.path.worth, Dues(work.aside, of.dues))
+        value += of.found[VALUE, r]
+    told[AT], told[WORTH], told[SLOPE] = D, value, -of.dues[of.k]
+    return failed
+
+
+@part
+def keep(runs: Runs, which: IntArray, room: Room, proof: FloatArray) -> None:
+    """Keep what proves the last touch."""
+    at = 0
+    for r in which:
+        for t in range(runs.bounds[r], runs.bounds[r + 1]):
+            proof[0, at], proof[1, at] = room.block[t], room.block[room.periods + t]
             at += 1
-    due = rise(of.caps.slopes[want.k], of.caps.levels[want.k], want.least, False)
-    due += of.tangents.told[one, SLOPE]
-    if one == other and want.least > 0 and due > 0:
-        add_due(of.runs, of.which, want.k, want.least, due, mixed)
+
+
+@part
+def mix(
+    runs: Runs,
+    which: IntArray,
+    share: float,
+    left: FloatArray,
+    right: FloatArray,
+    mixed: Multipliers,
+) -> None:
+    """Fill in what proves that no demand costs less: a share of the one, the rest of the other."""
+    at = 0
+    for r in which:
+        for t in range(runs.bounds[r], runs.bounds[r + 1]):
+            mixed.worth[t] = share * left[0, at] + (1 - share) * right[0, at]
+            mixed.q[t] = share * left[1, at] + (1 - share) * right[1, at]
+            at += 1
 
 
 @inlined
-def settled(of: Search, mixed: Multipliers) -> bool:
-    """Find the cap that costs least, as `settle` does. Returns whether it is the least there is.
+def proved(of: Search, a: int, b: int, mixed: Multipliers) -> None:
+    """Fill in what proves that no demand costs less; a and b as in `following`."""
+    F, least, proofs = of.F, of.want.least, of.proofs
+    if a >= 0 and b >= 0:
+        mix(of.runs, of.which, share(F, a, b), proofs[0], proofs[1], mixed)
+        return
+    only = proofs[0 if a >= 0 else 1]
+    mix(of.runs, of.which, 1.0, only, only, mixed)
+    due = rise(F.slopes, F.levels, least, False) + F.told[max(a, b), SLOPE]
+    if least > 0 and due > 0:
+        add_due(of.runs, of.which, of.k, least, due, mixed)
 
-    F falls at the touch a, and does not at b; -1: at none.
+
+@inlined
+def settled(of: Search, mixed: Multipliers) -> tuple[int, bool]:
+    """Find the cap that costs least, as `settle` does.
+
+    Returns how many touches it took, and whether it is the least cap that there is.
     """
-    marks, told, k, final, a, b = (
-        of.tangents.marks, of.tangents.told, of.want.k, len(mixed.q) > 0, -1, -1
-    )  # fmt: skip
-    for i in range(TOUCHES):
-        D = following(of, a, b)
-        known = isnan(D) or i == TOUCHES - 1
+    n, a, b, final = 0, -1, -1, len(mixed.q) > 0
+    while of.failed[0] < 0:
+        D = following(of.F, n, of.want, a, b)
+        known = isnan(D) or n == TOUCHES - 1
         if known:
-            D = told[best(of)[0], AT]
-            if not final or of.caps.most[k] == D:
+            D = of.F.told[best(of.F, n)[0], AT]
+            if not final or of.caps.most[of.k] == D:
                 break
-        new = touched(of, D)
-        if known or new < 0:
-            marks[0] -= new >= 0
+        touched(of, D, n)
+        if known:
             break
-        falls = rising(of, new, True) < 0
-        keep(of, new if not final else 0 if falls else 1)
-        a, b = (new, b) if falls else (a, new)
+        falls = rising(of.F, n, True) < 0
+        keep(of.runs, of.which, of.room, of.proofs[n if not final else 0 if falls else 1])
+        a, b, n = n if falls else a, b if falls else n, n + 1
     if of.failed[0] < 0:
-        of.caps.most[k] = D
+        of.caps.most[of.k] = D
         if final:
-            mix(of, a, b, mixed)
-    return a < 0
+            proved(of, a, b, mixed)
+    return n, a < 0
 
 
 @kernel
@@ -154,14 +213,13 @@ def settle(
 
     `known` is what is known of each demand's cap, shape (K, 3), NaN where nothing is. Where
     `mixed` has room, runs are left in theirs as they are at these caps, and `mixed` proves them.
-    Returns the tangents of the last demand; and a run and its period that cannot be served, or -1
-    twice.
+    Returns the tangents of the last demand, if `mixed` has none; and a run and its period that
+    cannot be served, or -1 twice.
     """
     runs, room, found = of
-    failed, marks, dues = np.array([-1, -1]), np.array([0]), np.zeros(len(caps.most))
-    T, before, was_least = longest(runs, groups), groups.which[:0], False
-    N = 2 if len(mixed.q) else TOUCHES
-    tangents = Tangents(np.empty((TOUCHES, 3)), np.empty((N, 2, T)), marks)
+    failed, dues, told = np.array([-1, -1]), np.zeros(len(caps.most)), np.empty((TOUCHES, 3))
+    proofs = np.empty((2 if len(mixed.q) else TOUCHES, 2, longest(runs, groups)))
+    n, before, was_least = 0, groups.which[:0], False
     for g, k in enumerate(groups.demands):
         which = groups.which[groups.starts[g] : groups.starts[g + 1]]
         least, most, likely = known[k]
@@ -172,14 +230,14 @@ def settle(
             likely = caps.most[groups.demands[g - 1]]
         else:
             was_least = False
-        marks[0] = 0
-        want = Wanted(k, least, most, near, likely, was_least)
-        of_one = Search(runs, which, want, caps, room, found, tangents, dues, failed)
-        was_least = settled(of_one, mixed)
+        want = Wanted(least, most, near, likely, was_least)
+        F = Curve(told, caps.slopes[k], caps.levels[k])
+        search = Search(runs, which, k, want, F, caps, room, found, proofs, dues, failed)
+        n, was_least = settled(search, mixed)
+        before = which
         if failed[0] >= 0:
             break
-        before = which
-    return tangents, (failed[0], failed[1])
+    return Tangents(told[:n], proofs[:n]), (failed[0], failed[1])
 
 
 @part

@@ -4,7 +4,7 @@ import numpy as np
 
 from optdispatch.program.exact.demand import Demand, limits, of_demands
 from optdispatch.program.exact.numbers import VALUE, Cuts, Runs, nothing_found, room
-from optdispatch.program.exact.run import bounds, touch
+from optdispatch.program.exact.run import touch
 from tests.program.exact.draw import drawn, joined
 
 SAME = 1e-7
@@ -19,7 +19,6 @@ def touched(runs: Runs, price: float, cap: float) -> tuple[float, float, float] 
     which, of = np.zeros(1, np.int64), room(runs, apart=True)
     if touch(runs, which, caps, of, found, cuts)[0] >= 0:
         return None
-    bounds(runs, which, of, cuts)
     return float(found[VALUE, 0]), *cuts.least[0].tolist()
 
 
