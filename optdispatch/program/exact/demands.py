@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import nan
+from math import isnan, nan
 
 import numpy as np
 
@@ -22,7 +22,16 @@ from optdispatch.program.exact.numbers import (
 )
 from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import beginning, follow, touch
-from optdispatch.program.exact.settling import GAP, Groups, Tangents, settle
+from optdispatch.program.exact.search import (
+    AT,
+    SLOPE,
+    WORTH,
+    Curve,
+    Wanted,
+    following,
+    rising,
+)
+from optdispatch.program.exact.settling import GAP, TOUCHES
 
 PASSES = 80
 STRETCHES = 64
@@ -156,37 +165,48 @@ class Coupled:
         energy = np.zeros(self.room.periods)
         follow(self.runs, self.which, self.room, self.found, energy)
         runs, which = chains(self.runs, self.joints, energy, self.room.worth.copy())
-        of = runs, self.room, nothing_found(runs)
-        known = np.stack([self.least, self.most, np.full(len(self.least), nan)], axis=1)
-        nothing = Multipliers(np.empty(0), np.empty(0))
+        found = nothing_found(runs)
         for s in apart:
-            k = self.counted[s]
-            one = Groups(np.array([k]), np.array([which[s]]), np.array([0, 1]))
-            tangents, _ = settle(of, one, known, ROUGH, self.caps, nothing)
-            i = int(np.flatnonzero(self.named == k)[0])
-            for least, slope, proof in self._loosened(s, tangents, runs.own[which[s]]):
-                master.add(s, least, {i: -slope}, proof)
+            i = int(np.flatnonzero(self.named == self.counted[s])[0])
+            for touched, proof in self._alone(runs, which[s], self.counted[s], found):
+                least = self._loosened(s, touched, proof, runs.own[which[s]])
+                master.add(s, least, {i: -touched[SLOPE]}, proof)
+
+    def _alone(
+        self, runs: Runs, r: int, k: int, found: FloatArray
+    ) -> Iterator[tuple[FloatArray, Multipliers]]:
+        """Look for the best cap of a stretch; what its touches tell, and prove."""
+        F = Curve(np.empty((TOUCHES, 3)), self.caps.slopes[k], self.caps.levels[k])
+        want = Wanted(float(self.least[k]), float(self.most[k]), ROUGH, nan, False)
+        at, which = slice(*runs.bounds[r : r + 2]), np.array([r])
+        cuts, a, b = (
+            Cuts(runs.bounds[None, r : r + 2], np.zeros((1, 1 + len(self.demands)))),
+            -1,
+            -1,
+        )
+        for n in range(TOUCHES):
+            if isnan(D := following(F, n, want, a, b)):
+                return
+            self.caps.most[k], cuts.least[:] = D, 0.0
+            if touch(runs, which, self.caps, self.room, found, cuts)[0] >= 0:
+                return
+            F.told[n] = D, found[VALUE, r], -cuts.least[0, 1 + k]
+            yield F.told[n], Multipliers(self.room.worth[at].copy(), self.room.q[at].copy())
+            a, b = (n, b) if rising(F, n, True) < 0 else (a, n)
 
     def _falls(self, k: int) -> bool:
         """Whether a higher cap costs less, by the last tangents."""
         return bool(self.demands[k].rise(float(self.caps.most[k]), True) < self.due[k])
 
-    def _loosened(
-        self, s: int, tangents: Tangents, own: FloatArray
-    ) -> Iterator[tuple[float, float, Multipliers]]:
-        """The constant of (X19) of each tangent, its ends no longer held to what they were.
-
-        With it goes how V rises in the cap, and what proves it.
-        """
+    def _loosened(self, s: int, touched: FloatArray, proof: Multipliers, own: FloatArray) -> float:
+        """The constant of (X19) of a touch, its ends no longer held to what they were."""
         stretch, (_, _, _, _, start, _, end, value) = self.stretches[s], own.tolist()
-        for i, (worth, q) in enumerate(tangents.proofs):
-            at, least, slope = tangents.told[i].tolist()
-            least -= slope * at
-            if stretch.begin is not None:
-                least += stretch.keep * worth[0] * start
-            if stretch.end is not None:
-                least -= (worth[-1] - value) * end
-            yield float(least), slope, Multipliers(worth, q)
+        least = touched[WORTH] - touched[SLOPE] * touched[AT]
+        if stretch.begin is not None:
+            least += stretch.keep * proof.worth[0] * start
+        if stretch.end is not None:
+            least -= (proof.worth[-1] - value) * end
+        return float(least)
 
 
 def _joints(cap: IntArray) -> IntArray:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.demand import owed, rise
-from optdispatch.program.exact.kernel import part
+from optdispatch.program.exact.kernel import either
 
 BESIDE = 1e-9
 """Share by which the first cap lies above the least one, to see whether this is the best."""
@@ -61,13 +61,13 @@ class Curve(NamedTuple):
     """φ, as in `Demand`."""
 
 
-@part
+@either
 def rising(F: Curve, i: int, right: bool) -> float:
     """Slope of F where it was touched, V's to the right, φ's on either side. [currency/kWh]"""
     return float(F.told[i, SLOPE] + rise(F.slopes, F.levels, F.told[i, AT], right))
 
 
-@part
+@either
 def best(F: Curve, n: int) -> tuple[int, float]:
     """Of the first n touches the one that cost least, and F there."""
     at, least = -1, inf
@@ -78,7 +78,7 @@ def best(F: Curve, n: int) -> tuple[int, float]:
     return at, least
 
 
-@part
+@either
 def below(F: Curve, x: float, a: int, b: int) -> float:
     """(X20) of two tangents."""
     least = -inf
@@ -87,7 +87,7 @@ def below(F: Curve, x: float, a: int, b: int) -> float:
     return float(least + owed(F.slopes, F.levels, x))
 
 
-@part
+@either
 def lowest(F: Curve, a: int, b: int) -> tuple[float, float]:
     """Where two tangents and φ are lowest together, and how low."""
     (begin, left, falls), (end, right, rises) = F.told[a], F.told[b]
@@ -103,7 +103,7 @@ def lowest(F: Curve, a: int, b: int) -> tuple[float, float]:
     return at, low
 
 
-@part
+@either
 def curved(F: Curve, x: float, a: int, b: int) -> float:
     """The next cap to look at between two, whose tangents meet at x.
 
@@ -117,7 +117,7 @@ def curved(F: Curve, x: float, a: int, b: int) -> float:
     return float(0.5 * (x + left - falls * (right - left) / (rises - falls)))
 
 
-@part
+@either
 def following(F: Curve, n: int, want: Wanted, a: int, b: int) -> float:
     """The cap to look at after n touches; NaN where the best one is known.
 
@@ -141,7 +141,7 @@ def following(F: Curve, n: int, want: Wanted, a: int, b: int) -> float:
     return curved(F, x, a, b)
 
 
-@part
+@either
 def share(F: Curve, a: int, b: int) -> float:
     """Share of `a` with which the Σq of both is a slope of φ where they are lowest."""
     left, right = F.told[a, SLOPE], F.told[b, SLOPE]

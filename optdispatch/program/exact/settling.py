@@ -49,15 +49,6 @@ LEAST, MOST, LIKELY = range(3)
 """Columns of what is known of a cap: its limits, and where the best may well be."""
 
 
-class Tangents(NamedTuple):
-    """Of V at N caps, in the order in which they were touched."""
-
-    told: FloatArray
-    """As in `Curve`, shape (N, 3)."""
-    proofs: FloatArray
-    """λ and q in the periods of the demand's runs, shape (N, 2, T)."""
-
-
 class Groups(NamedTuple):
     """Demands that share no run with others, and their runs."""
 
@@ -81,8 +72,8 @@ class Search(NamedTuple):
     room: Room
     found: FloatArray
     proofs: FloatArray
-    """As in `Tangents`; or room for two: of the last touch at which F falls, and of the last one
-    at which it does not."""
+    """Room for λ and q in the periods of the runs: of the last touch at which F falls, and of the
+    last one at which it does not; shape (2, 2, T)."""
     dues: FloatArray
     """Room for Σq of each demand."""
     failed: IntArray
@@ -179,24 +170,22 @@ def settled(of: Search, mixed: Multipliers) -> tuple[int, bool]:
 
     Returns how many touches it took, and whether it is the least cap that there is.
     """
-    n, a, b, final = 0, -1, -1, len(mixed.q) > 0
+    n, a, b = 0, -1, -1
     while of.failed[0] < 0:
         D = following(of.F, n, of.want, a, b)
         known = isnan(D) or n == TOUCHES - 1
         if known:
             D = of.F.told[best(of.F, n)[0], AT]
-            if not final or of.caps.most[of.k] == D:
+            if of.caps.most[of.k] == D:
                 break
         touched(of, D, n)
         if known:
             break
         falls = rising(of.F, n, True) < 0
-        keep(of.runs, of.which, of.room, of.proofs[n if not final else 0 if falls else 1])
+        keep(of.runs, of.which, of.room, of.proofs[0 if falls else 1])
         a, b, n = n if falls else a, b if falls else n, n + 1
     if of.failed[0] < 0:
-        of.caps.most[of.k] = D
-        if final:
-            proved(of, a, b, mixed)
+        proved(of, a, b, mixed)
     return n, a < 0
 
 
@@ -208,18 +197,17 @@ def settle(
     near: float,
     caps: Caps,
     mixed: Multipliers,
-) -> tuple[Tangents, tuple[int, int]]:
+) -> tuple[int, tuple[int, int]]:
     """Find the caps that cost least, or that are as `near`, and leave them in `caps`.
 
-    `known` is what is known of each demand's cap, shape (K, 3), NaN where nothing is. Where
-    `mixed` has room, runs are left in theirs as they are at these caps, and `mixed` proves them.
-    Returns the tangents of the last demand, if `mixed` has none; and a run and its period that
-    cannot be served, or -1 twice.
+    `known` is what is known of each demand's cap, shape (K, 3), NaN where nothing is. Runs are
+    left in their room as they are at these caps, and `mixed` proves them. Returns how many touches
+    it took; and a run and its period that cannot be served, or -1 twice.
     """
     runs, room, found = of
     failed, dues, told = np.array([-1, -1]), np.zeros(len(caps.most)), np.empty((TOUCHES, 3))
-    proofs = np.empty((2 if len(mixed.q) else TOUCHES, 2, longest(runs, groups)))
-    n, before, was_least = 0, groups.which[:0], False
+    proofs, touches = np.empty((2, 2, longest(runs, groups))), 0
+    before, was_least = groups.which[:0], False
     for g, k in enumerate(groups.demands):
         which = groups.which[groups.starts[g] : groups.starts[g + 1]]
         least, most, likely = known[k]
@@ -234,10 +222,10 @@ def settle(
         F = Curve(told, caps.slopes[k], caps.levels[k])
         search = Search(runs, which, k, want, F, caps, room, found, proofs, dues, failed)
         n, was_least = settled(search, mixed)
-        before = which
+        before, touches = which, touches + n
         if failed[0] >= 0:
             break
-    return Tangents(told[:n], proofs[:n]), (failed[0], failed[1])
+    return touches, (failed[0], failed[1])
 
 
 @part
