@@ -125,6 +125,14 @@ def released(site: Site, e: float, slope: float, end: float, work: Work) -> None
 
 
 @part
+def level(work: Work, falls: float, rises: float) -> None:
+    """Mix what was kept on both sides, where the cost falls and rises, so that λ lies flat."""
+    share = rises / (rises - falls)
+    for t in range(len(work.path.worth)):
+        work.path.worth[t] = share * work.left[t] + (1 - share) * work.right[t]
+
+
+@part
 def next_between(
     site: Site, e: float, now: tuple[float, float, float], ends: FloatArray, work: Work
 ) -> float:
@@ -137,19 +145,20 @@ def next_between(
         if slope >= 0 if isnan(left) else slope <= 0:
             released(site, e, slope, end, work)
             return nan
-    elif is_best(cost, slope, e, a, b):
+    elif slope == 0:
         return nan
     elif cost - left - falls * (e - a) <= ENOUGH * (1 + abs(cost)):
-        share = rises / (rises - falls)
-        for t in range(len(site.buy)):
-            work.path.worth[t] = share * work.left[t] + (1 - share) * work.right[t]
+        level(work, falls, rises)
         return nan
-    side = 0 if slope < 0 else 1
+    side, found = 0 if slope < 0 else 1, is_best(cost, slope, e, a, b)
     ends[side, 0], ends[side, 1], ends[side, 2] = e, cost, slope
     copied(work.path.worth, work.right if side else work.left)
     if isnan(ends[1, 1]):
         return float(b)
     (a, left, falls), (b, right, rises) = ends[0], ends[1]
+    if found:
+        level(work, falls, rises)
+        return nan
     meet = ((right - rises * b) - (left - falls * a)) / (falls - rises)
     return float(min(max(meet, a), b))
 

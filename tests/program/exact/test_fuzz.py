@@ -98,6 +98,15 @@ def test_a_plan_proves_itself(demands: int, runs: int, draws: int) -> None:
             assert found.cost - found.bound <= SAME * max(1.0, abs(found.cost)), n
 
 
+def test_a_ring_that_begins_at_a_corner_is_proven() -> None:
+    """Tangents on its two sides were once found one rounding apart, and only one was kept."""
+    rng = np.random.default_rng(82913)
+    *_, draw = (drawn(rng, 3, 2, 48) for _ in range(628))
+    found = solved(draw)
+    assert found is not None
+    assert found.cost - found.bound <= SAME * max(1.0, abs(found.cost))
+
+
 def cost_of(part: Part) -> float:
     found = solved(Draw((part,), np.zeros(0)))
     return np.inf if found is None else found.cost
