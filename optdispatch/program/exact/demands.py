@@ -24,8 +24,8 @@ from optdispatch.program.exact.peaks import peaks
 from optdispatch.program.exact.run import beginning, follow, touch
 from optdispatch.program.exact.search import (
     AT,
+    COST,
     SLOPE,
-    WORTH,
     Curve,
     Wanted,
     following,
@@ -179,11 +179,8 @@ class Coupled:
         F = Curve(np.empty((TOUCHES, 3)), self.caps.slopes[k], self.caps.levels[k])
         want = Wanted(float(self.least[k]), float(self.most[k]), ROUGH, nan, False)
         at, which = slice(*runs.bounds[r : r + 2]), np.array([r])
-        cuts, a, b = (
-            Cuts(runs.bounds[None, r : r + 2], np.zeros((1, 1 + len(self.demands)))),
-            -1,
-            -1,
-        )
+        cuts = Cuts(runs.bounds[None, r : r + 2], np.zeros((1, 1 + len(self.demands))))
+        a = b = -1
         for n in range(TOUCHES):
             if isnan(D := following(F, n, want, a, b)):
                 return
@@ -201,7 +198,7 @@ class Coupled:
     def _loosened(self, s: int, touched: FloatArray, proof: Multipliers, own: FloatArray) -> float:
         """The constant of (X19) of a touch, its ends no longer held to what they were."""
         stretch, (_, _, _, _, start, _, end, value) = self.stretches[s], own.tolist()
-        least = touched[WORTH] - touched[SLOPE] * touched[AT]
+        least = touched[COST] - touched[SLOPE] * touched[AT]
         if stretch.begin is not None:
             least += stretch.keep * proof.worth[0] * start
         if stretch.end is not None:

@@ -21,7 +21,7 @@ from optdispatch.program.exact.numbers import (
     room,
 )
 from optdispatch.program.exact.run import plan, plan_at_once, touch
-from optdispatch.program.exact.settling import GAP, LIKELY, Groups, settle
+from optdispatch.program.exact.settling import Groups, settle
 from optdispatch.program.exact.views import site_of
 
 
@@ -90,9 +90,9 @@ def _settle(
     of_demand, of_run = groups(runs, len(demands))
     alone = (of_run >= 0) & (np.bincount(of_demand, minlength=1)[of_run] == 1)
     if alone.any():
-        known = np.full((len(demands), 3), np.nan)
-        known[:, LIKELY] = np.nan if likely is None else likely
-        _served(settle(of, _groups(of_run, alone), known, GAP, caps, mixed)[1])
+        unknown = np.full(len(demands), np.nan)
+        near = unknown if likely is None else likely
+        _served(settle(of, _groups(of_run, alone), near, caps, mixed)[1])
     for g in sorted({*of_run[~alone].tolist()}):
         which, named = np.flatnonzero(of_run == g), np.flatnonzero(of_demand == g)
         if g < 0:

@@ -33,7 +33,7 @@ of the benchmark's lives under dynamic prices.
 APART = 1e-3
 """Share by which caps are so far apart that F between them looks curved; near by, it is straight
 in pieces. Of 3e-4, 1e-3 and 3e-3, this took the fewest touches there."""
-AT, WORTH, SLOPE = range(3)
+AT, COST, SLOPE = range(3)
 """Columns of what is told of a tangent: the cap, V there, and V's slope."""
 
 
@@ -72,7 +72,7 @@ def best(F: Curve, n: int) -> tuple[int, float]:
     """Of the first n touches the one that cost least, and F there."""
     at, least = -1, inf
     for i in range(n):
-        cost = F.told[i, WORTH] + owed(F.slopes, F.levels, F.told[i, AT])
+        cost = F.told[i, COST] + owed(F.slopes, F.levels, F.told[i, AT])
         if cost < least:
             at, least = i, cost
     return at, least
@@ -83,7 +83,7 @@ def below(F: Curve, x: float, a: int, b: int) -> float:
     """(X20) of two tangents."""
     least = -inf
     for i in (a, b):
-        least = max(least, F.told[i, WORTH] + F.told[i, SLOPE] * (x - F.told[i, AT]))
+        least = max(least, F.told[i, COST] + F.told[i, SLOPE] * (x - F.told[i, AT]))
     return float(least + owed(F.slopes, F.levels, x))
 
 

@@ -29,8 +29,8 @@ from optdispatch.program.exact.peaks import add_due
 from optdispatch.program.exact.run import solved
 from optdispatch.program.exact.search import (
     AT,
+    COST,
     SLOPE,
-    WORTH,
     Curve,
     Wanted,
     best,
@@ -45,8 +45,6 @@ TOUCHES = 120
 """Caps that are looked at, at most."""
 GAP = 1e-9
 """Share of the cost at which tangents are near enough."""
-LEAST, MOST, LIKELY = range(3)
-"""Columns of what is known of a cap: its limits, and where the best may well be."""
 
 
 class Groups(NamedTuple):
@@ -106,9 +104,9 @@ def begin_as(runs: Runs, one: IntArray, other: IntArray, found: FloatArray) -> N
 
 
 @inlined
-def touched(of: Search, D: float, n: int) -> int:
-    """The touch n, at a cap. Returns -1, or a period that cannot be served, and sets its run."""
-    value, failed, told = 0.0, -1, of.F.told[n]
+def touched(of: Search, D: float, n: int) -> None:
+    """The touch n, at a cap; or what cannot be served."""
+    value, told = 0.0, of.F.told[n]
     of.caps.most[of.k], of.dues[of.k] = D, 0.0
     for r in of.which:
         site, work = site_of(of.runs, r), work_of(of.room, of.runs, r)
@@ -118,8 +116,7 @@ def touched(of: Search, D: float, n: int) -> int:
             break
         owe((0, len(site.buy)), site, of.caps, work.path.worth, Dues(work.aside, of.dues))
         value += of.found[VALUE, r]
-    told[AT], told[WORTH], told[SLOPE] = D, value, -of.dues[of.k]
-    return failed
+    told[AT], told[COST], told[SLOPE] = D, value, -of.dues[of.k]
 
 
 @part
@@ -171,7 +168,7 @@ def settled(of: Search, mixed: Multipliers) -> tuple[int, bool]:
     Returns how many touches it took, and whether it is the least cap that there is.
     """
     n, a, b = 0, -1, -1
-    while of.failed[0] < 0:
+    while True:
         D = following(of.F, n, of.want, a, b)
         known = isnan(D) or n == TOUCHES - 1
         if known:
@@ -179,7 +176,7 @@ def settled(of: Search, mixed: Multipliers) -> tuple[int, bool]:
             if of.caps.most[of.k] == D:
                 break
         touched(of, D, n)
-        if known:
+        if known or of.failed[0] >= 0:
             break
         falls = rising(of.F, n, True) < 0
         keep(of.runs, of.which, of.room, of.proofs[0 if falls else 1])
@@ -193,14 +190,13 @@ def settled(of: Search, mixed: Multipliers) -> tuple[int, bool]:
 def settle(
     of: tuple[Runs, Room, FloatArray],
     groups: Groups,
-    known: FloatArray,
-    near: float,
+    likely: FloatArray,
     caps: Caps,
     mixed: Multipliers,
 ) -> tuple[int, tuple[int, int]]:
-    """Find the caps that cost least, or that are as `near`, and leave them in `caps`.
+    """Find the caps that cost least, and leave them in `caps`.
 
-    `known` is what is known of each demand's cap, shape (K, 3), NaN where nothing is. Runs are
+    `likely` are caps that may well be the best, shape (K,), NaN where nothing is known. Runs are
     left in their room as they are at these caps, and `mixed` proves them. Returns how many touches
     it took; and a run and its period that cannot be served, or -1 twice.
     """
@@ -210,15 +206,12 @@ def settle(
     before, was_least = groups.which[:0], False
     for g, k in enumerate(groups.demands):
         which = groups.which[groups.starts[g] : groups.starts[g + 1]]
-        least, most, likely = known[k]
-        if isnan(most):
-            least, most = limits(runs, which, k)
-        if are_like(runs, which, before):
+        least, most = limits(runs, which, k)
+        at, alike = likely[k], are_like(runs, which, before)
+        if alike:
             begin_as(runs, which, before, found)
-            likely = caps.most[groups.demands[g - 1]]
-        else:
-            was_least = False
-        want = Wanted(least, most, near, likely, was_least)
+            at = caps.most[groups.demands[g - 1]]
+        want = Wanted(least, most, GAP, at, alike and was_least)
         F = Curve(told, caps.slopes[k], caps.levels[k])
         search = Search(runs, which, k, want, F, caps, room, found, proofs, dues, failed)
         n, was_least = settled(search, mixed)
