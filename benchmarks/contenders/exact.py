@@ -10,17 +10,15 @@ import numpy as np
 
 from benchmarks.problems import EFFICIENCY, Problem
 from optdispatch.program.exact.demand import Demand
-from optdispatch.program.exact.numbers import Runs, Site
+from optdispatch.program.exact.numbers import BUY, LOAD, SPARE, Runs, Site
 from optdispatch.program.exact.planning import planned
 from optdispatch.program.threads import side_by_side
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
 TOGETHER, ALIKE = 12_500, 18
 """Periods in one call, and problems at least: months help each other, if they are alike."""
-BUY, LOAD, SPARE, IMPORT, POWER, LOW, HIGH = map(
-    Site._fields.index, ("buy", "load", "spare", "import_limit", "power", "low", "high")
-)
-"""Rows of what is given."""
+IMPORT, POWER, LOW, HIGH = map(Site._fields.index, ("import_limit", "power", "low", "high"))
+"""Rows of what is given, besides those that have a name there."""
 
 
 def solve(problem: Problem) -> float:

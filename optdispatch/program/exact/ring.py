@@ -142,7 +142,8 @@ def next_between(
     """
     (cost, slope, end), (a, left, falls), (b, right, rises) = now, ends[0], ends[1]
     if isnan(left) or isnan(right):
-        if slope >= 0 if isnan(left) else slope <= 0:
+        ends_here = slope >= 0 if isnan(left) else slope <= 0
+        if ends_here:
             released(site, e, slope, end, work)
             return nan
     elif slope == 0:
