@@ -23,7 +23,7 @@ from math import inf
 from optdispatch.horizon import FloatArray
 from optdispatch.program.exact.kernel import part
 from optdispatch.program.exact.numbers import Cells, Site, Work
-from optdispatch.program.exact.passes import insert
+from optdispatch.program.exact.passes import ONE, Place, insert
 
 NEAR = 1e-9
 """Share of the power below which a change of energy is none."""
@@ -64,32 +64,33 @@ def windows(
 
 @part
 def cut_low(
-    corners: FloatArray, steeper: FloatArray, head: int, tail: int, need: float
-) -> tuple[int, float]:
+    corners: FloatArray, steeper: FloatArray, head: Place, tail: Place, need: float
+) -> tuple[Place, float]:
     """(X22): hold F to `need` more than its least. Returns where its list begins, and λ there."""
-    slope = 0.0
-    for j in range(head, tail - 1):
+    slope, j = 0.0, head
+    while j + ONE < tail:
         slope += steeper[j]
-        gain = slope * (corners[j + 1] - corners[j])
+        gain = slope * (corners[j + ONE] - corners[j])
         if gain >= need and slope > 0:
             corners[j], steeper[j] = corners[j] + need / slope, slope
             return j, corners[j]
-        need -= gain
-    return tail, corners[tail - 1] if tail > head else -inf
+        need, j = need - gain, j + ONE
+    return tail, corners[tail - ONE] if tail > head else -inf
 
 
 @part
 def cut_high(
-    corners: FloatArray, steeper: FloatArray, head: int, tail: int, need: float
-) -> tuple[int, float]:
+    corners: FloatArray, steeper: FloatArray, head: Place, tail: Place, need: float
+) -> tuple[Place, float]:
     """(X22): hold F to `need` less than its most. Returns where its list ends, and λ there."""
-    slope = 0.0
-    for j in range(tail - 1, head, -1):
+    slope, j = 0.0, tail
+    while j > head + ONE:
+        j -= ONE
         slope -= steeper[j]
-        gain = slope * (corners[j] - corners[j - 1])
+        gain = slope * (corners[j] - corners[j - ONE])
         if gain >= need and slope > 0:
             corners[j], steeper[j] = corners[j] - need / slope, -slope
-            return j + 1, corners[j]
+            return j + ONE, corners[j]
         need -= gain
     return head, corners[head] if tail > head else inf
 
@@ -100,7 +101,7 @@ def calm_pass(site: Site, cells: Cells, work: Work, energy: FloatArray) -> None:
     path, A, T, S, N = work.path, work.scale, len(site.buy), work.slopes, work.lengths
     least, most = work.left, work.right
     windows(site, cells, work, energy, least, most)
-    head = tail = len(S) // 2
+    head = tail = Place(len(S) // 2)
     lo = hi = cells.start
     t = cells.first
     for i in range(T):
