@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -29,14 +29,12 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], threads: int | None
                 for _ in todo:
                     pass
 
-    others = min(threads or os.cpu_count() or 1, len(items)) - 1
-    if others > 0:
-        with ThreadPoolExecutor(others) as pool:
-            for _ in range(others):
-                pool.submit(go)
-            go()
-    else:
-        go()
+    helpers = [Thread(target=go) for _ in range(1, min(threads or os.cpu_count() or 1, len(items)))]
+    for helper in helpers:
+        helper.start()
+    go()
+    for helper in helpers:
+        helper.join()
     if failed:
         raise failed[min(failed)]
     return [found[i] for i in range(len(items))]
