@@ -28,8 +28,8 @@ class Storing(NamedTuple):
     energy_kwh: Sequence[Any]
     balance: Any
     """The constraint whose dual is the value of stored energy, by period."""
-    limit_kw: float
-    """No power, charging or discharging, is above this."""
+    limit_kw: Any
+    """Variable of the size that no power, charging or discharging, is above."""
     sizes: dict[str, Any]
     """Variables of the sizes, by the names of their fields."""
 

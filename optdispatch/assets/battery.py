@@ -148,7 +148,7 @@ class Battery(Storage):
                 discharge_kw=d,
                 energy_kwh=e,
                 balance=b.balance,
-                limit_kw=power.bounds[1],
+                limit_kw=P,
                 sizes={"power_kw": P, "energy_kwh": E},
             ),
         )

@@ -51,6 +51,11 @@ class Compiled:
         given = np.array([v if isinstance(v, float) else 0.0 for v in terms])
         return np.where(at >= 0, x[at], given)
 
+    def most(self, variable: Any) -> float:
+        """Upper bound of a variable; zero of one that stands nowhere."""
+        j = self.column.get(id(variable))
+        return 0.0 if j is None else float(self.matrices.upper[j])
+
     def duals(self, constraint: Any, y: FloatArray) -> dict[int, float]:
         """Dual of each member of an indexed constraint, by its index."""
         return {t: float(y[self.row[id(row)]]) for t, row in constraint.items()}

@@ -50,7 +50,7 @@ def pairs(model: Model, compiled: Compiled, export_limit_kw: float) -> Pairs:
         if flow.storing:
             a.append(compiled.columns(flow.storing.charge_kw))
             b.append(compiled.columns(flow.storing.discharge_kw))
-            limit = np.full(len(drawn), flow.storing.limit_kw)
+            limit = np.full(len(drawn), compiled.most(flow.storing.limit_kw))
             a_limit, b_limit = [*a_limit, limit], [*b_limit, limit]
             drawn += limit
         if flow.deciding:

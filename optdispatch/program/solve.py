@@ -20,13 +20,14 @@ from optdispatch.horizon import BoolArray, FloatArray, Horizon, IntArray
 from optdispatch.program.apart import ANY
 from optdispatch.program.bound import dual_bound
 from optdispatch.program.calm import calmed
-from optdispatch.program.compiling import Compiled, compiled
+from optdispatch.program.compiling import Compiled
 from optdispatch.program.exclusive import pairs, settled, with_binaries
 from optdispatch.program.highs import solved
 from optdispatch.program.matrices import Matrices, Solution
-from optdispatch.program.model import Model, build
+from optdispatch.program.model import Model
 from optdispatch.program.sharing import is_relaxed, shared_out
 from optdispatch.program.shortage import explained
+from optdispatch.program.written import Written
 from optdispatch.schedule import Parts, Proof, Schedule, Store
 
 LINEAR, MIXED = "linear program", "mixed-integer program"
@@ -47,18 +48,24 @@ class _Found(NamedTuple):
 
 
 def dispatch(case: Case) -> Schedule:
-    """Find the schedule that costs least.
+    """Find the schedule that costs least; see `answered`."""
+    return answered(case)[0]
 
-    Raises `Infeasible`, with the hour and the missing power, when there is none.
+
+def answered(case: Case, known: Written | None = None) -> tuple[Schedule, Written]:
+    """Find the schedule that costs least, and the program that was written.
+
+    `known` is that of another case, which may serve again. Raises `Infeasible`, with the hour and
+    the missing power, when there is no schedule.
     """
     with PauseGC():  # it would look at each of a model's many small objects, again and again
-        model = build(case)
-        form = compiled(model.pyomo)
+        written = Written.of(case, known)
+        model, form = written.model, written.form
         first = solved(form.matrices, blocks=_months(model, form, case.horizon))
         if first is None:
             raise Infeasible(f"{case.name}: {explained(model, form, case.horizon)}")
         found = _schedule(case, model, form, _whole(model, form, first, case))
-        return shared_out(case, found, dispatch) if is_relaxed(case) else found
+        return shared_out(case, found, dispatch) if is_relaxed(case) else found, written
 
 
 def _months(model: Model, form: Compiled, horizon: Horizon) -> IntArray | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible, InputError
 from optdispatch.nouns import nearest
-from optdispatch.program.exact.cover import LIMITS, UNREAD, Known, Question, covers
+from optdispatch.program.exact.cover import LIMITS, UNREAD, Question, covers
 from optdispatch.program.threads import side_by_side
 from optdispatch.program.uncovered import Uncovered
 from optdispatch.schedule import Schedule
@@ -19,6 +19,14 @@ threads would find work."""
 Choice = Literal["auto", "exact", "highs"]
 
 
+class Known(Protocol):
+    """What is known of a case that was planned, for others like it."""
+
+    @property
+    def read(self) -> Self:
+        """That part of it which was not found."""
+
+
 class Solver(NamedTuple):
     """A way to find the schedule that costs least."""
 
@@ -28,21 +36,21 @@ class Solver(NamedTuple):
     """What it does not cover."""
     covers: Callable[[Case], str | None]
     """Why it does not cover a case; None: it does."""
-    dispatch: Callable[[Case, Known | None], tuple[Schedule, Known | None]]
-    """Takes what is known of another case, and returns what is to be known of this one. Raises
+    dispatch: Callable[[Case, Any], tuple[Schedule, Known]]
+    """Takes what it knew of another case, or None, and returns what it knows of this one. Raises
     `Uncovered` where it finds that it does not cover it, `Infeasible` where nothing serves."""
 
 
-def _exact(case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
+def _exact(case: Case, known: Any) -> tuple[Schedule, Known]:
     from optdispatch.program.exact.dispatching import answered  # noqa: PLC0415 - numba is slow
 
     return answered(Question.of(case, known))
 
 
-def _highs(case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
-    from optdispatch.program.solve import dispatch  # noqa: PLC0415
+def _highs(case: Case, known: Any) -> tuple[Schedule, Known]:
+    from optdispatch.program.solve import answered  # noqa: PLC0415
 
-    return dispatch(case), known
+    return answered(case, known)
 
 
 FIRST = "; first compiling the exact solver, once on this machine"
@@ -57,13 +65,14 @@ SOLVERS = (
 class Planner:
     """The door: whichever solver covers a case first plans it.
 
-    It remembers what it read of the last case, for others that differ in their storage alone; but
-    nothing that it found, so that no digit of a schedule depends on what was planned before.
+    It remembers what a solver read or wrote of the last case, for others that differ in their
+    storage alone; but nothing that it found, so that no digit of a schedule depends on what was
+    planned before.
     """
 
     def __init__(self, solver: Choice = AUTO) -> None:
         self.solvers = SOLVERS if solver == AUTO else (_named(solver),)
-        self._known: Known | None = None
+        self._known: dict[str, Known] = {}
 
     def __call__(self, case: Case) -> Schedule:
         """Find the schedule that costs least.
@@ -73,14 +82,17 @@ class Planner:
         """
         return self._in_turn([case])[0]
 
-    def _planned(self, case: Case, known: Known | None) -> tuple[Schedule, Known | None]:
+    def _planned(self, case: Case, known: dict[str, Known]) -> Schedule:
+        """Find the schedule that costs least; `known` is renewed, solver by solver."""
         *special, general = self.solvers
         for one in special:
             try:
-                return one.dispatch(case, known)
+                schedule, known[one.name] = one.dispatch(case, known.get(one.name))
             except (Uncovered, Infeasible):  # the general one also says what is missing
                 continue
-        return general.dispatch(case, known)
+            return schedule
+        schedule, known[general.name] = general.dispatch(case, known.get(general.name))
+        return schedule
 
     def doing(self, case: Case) -> str:
         """What planning a case is, in words, for those who wait for it."""
@@ -109,11 +121,10 @@ class Planner:
 
     def _in_turn(self, cases: Iterable[Case]) -> list[Schedule]:
         """Plan cases one after the other; only what was read of them outlasts the last."""
-        found, known = [], self._known
+        found, known = [], dict(self._known)
         for case in cases:
-            schedule, known = self._planned(case, known)
-            self._known = Known(known.meter) if known else None
-            found.append(schedule)
+            found.append(self._planned(case, known))
+            self._known = {name: of.read for name, of in known.items()}
         return found
 
 

@@ -86,6 +86,11 @@ class Known(NamedTuple):
     likely: FloatArray | None = None
     """Its best demands, in the energy of a step, shape (K,). [kWh]"""
 
+    @property
+    def read(self) -> "Known":
+        """Its meter."""
+        return Known(self.meter)
+
 
 def _others(case: Case) -> list[Asset]:
     return [a for a in case.assets if not isinstance(a, Storage)]
