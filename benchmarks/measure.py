@@ -23,6 +23,7 @@ from benchmarks.problems import DAY, SIZES, Size
 ROOT = Path(__file__).parents[1]
 OWN = (
     "exact", "exact_threads", "case_exact", "highs", "highs_warm", "case_highs", "highs_matrices",
+    "highs_again",
 )  # fmt: skip
 PEERS = {
     "linprog": "general",
@@ -33,9 +34,9 @@ PEERS = {
     "energypylinear": "epl",
 }
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
-BATCH_ONLY = {"exact_threads", "highs_warm"}
+BATCH_ONLY = {"exact_threads", "highs_warm", "highs_again"}
 ONE_ONLY = {"highs_matrices"}
-ALIKE = {"highs_warm", "case_exact"}
+ALIKE = {"highs_warm", "highs_again", "case_exact"}
 """What these know of a problem helps them with the next."""
 WHOLE = {"exact", "exact_threads"}
 """These solve all of a batch, so that every least cost can be held against theirs."""

@@ -21,7 +21,7 @@ brackets: how many times HiGHS alone takes it, or ÷ where it is faster. ≈: fr
 answer within a minute, or too slow to be run. Peers write their model anew for each problem of a
 batch, as their documentation teaches; the warm HiGHS changes numbers and keeps a basis; `dispatch`
 of a batch is `dispatch_many`. The program that it writes has more rows, so HiGHS alone is timed on
-its matrices, too.
+its matrices, too; of a batch, one such program is written, and takes the numbers of the rest.
 """
 
 

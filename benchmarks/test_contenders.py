@@ -17,6 +17,7 @@ from benchmarks.contenders import (
     case_highs,
     exact,
     highs,
+    highs_again,
     highs_matrices,
     highs_warm,
 )
@@ -28,6 +29,7 @@ SOLVE: dict[str, Solve] = {
     "exact": exact.solve,
     "highs": highs.solve,
     "highs warm": highs_warm.solve,
+    "program again": highs_again.solve,
     "case, exact": lambda problem: case_exact.solve(case_of(problem)),
     "case, highs": lambda problem: case_highs.solve(case_of(problem)),
     "highs, matrices": lambda problem: highs_matrices.solve(highs_matrices.ready(problem)),
@@ -55,6 +57,7 @@ def test_batches_are_problems_one_by_one(patterns: dict[str, Problem]) -> None:
     assert exact.solve_all(some) == one_by_one
     assert exact.solve_all(some, threads=2) == one_by_one
     assert highs_warm.solve_all(some) == one_by_one
+    assert highs_again.solve_all(some) == one_by_one
 
 
 def test_lives_are_months_of_every_size(patterns: dict[str, Problem]) -> None:

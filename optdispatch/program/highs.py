@@ -6,6 +6,7 @@ it runs, so threads that have one each solve side by side.
 """
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import highspy
@@ -124,4 +125,5 @@ def _basis(part: Matrices) -> Any:
 
 def _other(*pairs: tuple[FloatArray, FloatArray]) -> Any:
     """Where one of several pairs of arrays differs."""
-    return np.flatnonzero(np.any([old != new for old, new in pairs], axis=0)).astype(np.int32)
+    changed = reduce(np.logical_or, (old != new for old, new in pairs))
+    return np.flatnonzero(changed).astype(np.int32)

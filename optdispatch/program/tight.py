@@ -36,6 +36,8 @@ class Shape:
     """What is left of a matrix where some columns are fixed, whatever the numbers beside it."""
 
     matrix: Any
+    turned: Any
+    """Its transpose."""
     fixed: BoolArray
     left: Any
     columns: IntArray
@@ -55,7 +57,9 @@ class Shape:
         at = A.indptr[single]
         singles = _Singles(single, columns[A.indices[at]], A.data[at])
         left = A[rows].tocsc()
-        return cls(program.A, fixed, left, columns, rows, np.flatnonzero(count == 0), singles)
+        return cls(
+            program.A, program.A.T, fixed, left, columns, rows, np.flatnonzero(count == 0), singles
+        )
 
     def fits(self, program: Matrices, fixed: BoolArray) -> bool:
         """Whether it is the shape of a program."""
@@ -80,12 +84,12 @@ class Tight:
         whole, shape, singles = self.whole, self.shape, self.shape.singles
         x, y = whole.lower.copy(), np.zeros(len(whole.row_lower))
         x[shape.columns], y[shape.rows] = left, duals
-        reduced = whole.c - whole.A.T @ y
+        reduced = whole.c - shape.turned @ y
         leans = np.where(reduced > 0, self.lower_by, self.upper_by)
         set_by = leans[singles.column] == np.arange(len(singles.row))
         j = singles.column[set_by]
         y[singles.row[set_by]] = reduced[j] / singles.factor[set_by]
-        return Solution(x, whole.c - whole.A.T @ y, y, bound)
+        return Solution(x, whole.c - shape.turned @ y, y, bound)
 
 
 def tightened(whole: Matrices, known: Shape | None = None) -> Tight:
