@@ -102,12 +102,12 @@ class Planner:
         if all(one.dispatch is not _exact for one in self.solvers):
             return False
         from optdispatch.program.exact.kernel import is_compiled  # noqa: PLC0415 - numba is slow
-        from optdispatch.program.exact.run import plan, plan_at_once  # noqa: PLC0415
+        from optdispatch.program.exact.planning import KERNELS, kernel_for  # noqa: PLC0415
 
-        if (is_compiled(plan) and is_compiled(plan_at_once)) or covers(case) is not None:
+        if all(map(is_compiled, KERNELS)) or covers(case) is not None:
             return False
-        demands = Question.of(case).meter.reading.demands
-        return not is_compiled(plan if demands else plan_at_once)
+        meter = Question.of(case).meter
+        return not is_compiled(kernel_for(meter.cap, meter.horizon.slices))
 
     def many(self, cases: Iterable[Case], threads: int | None = None) -> list[Schedule]:
         """Plan cases side by side: kernels and HiGHS hold no lock of Python's.

@@ -1,7 +1,7 @@
 """The cheapest plan of all runs of a horizon, and its proof."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from optdispatch.program.exact.numbers import (
 from optdispatch.program.exact.run import plan, plan_at_once, touch
 from optdispatch.program.exact.settling import Groups, settle
 from optdispatch.program.exact.views import site_of
+
+KERNELS = (plan_at_once, settle, touch)
+"""What finds the cost of runs: without demands, with one in each run, and with several."""
 
 
 class Planned(NamedTuple):
@@ -70,6 +73,12 @@ def planned(runs: Runs, demands: Sequence[Demand], likely: FloatArray | None = N
     one = Planned(rows, *plan(runs, caps, of, found, rows), caps.most)
     owed, least = _of_demands(runs, demands, one.plan)
     return one._replace(cost=one.cost + owed, bound=one.bound + least)
+
+
+def kernel_for(cap: IntArray, slices: Sequence[slice]) -> Any:
+    """Which of `KERNELS` runs need; `cap` as in `Site`."""
+    demands = max(len(np.unique(cap[at][cap[at] >= 0])) for at in slices)
+    return KERNELS[min(demands, 2)]
 
 
 def _served(failed: tuple[int, int]) -> None:

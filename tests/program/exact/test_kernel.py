@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from optdispatch import Case
+from optdispatch.case.times import Month, Year
 from optdispatch.program import Planner, dispatch
 from optdispatch.program.exact.kernel import SOURCES, is_compiled, kernel
 from optdispatch.program.exact.run import plan_at_once
@@ -23,12 +24,20 @@ def test_where_nothing_can_be_kept_it_is_compiled_all_the_same() -> None:
     assert is_compiled(there["twice"])
 
 
-@pytest.mark.parametrize(("name", "needs"), [("jiangxi-2025", "plan_at_once"), (PLANT, "plan")])
+@pytest.mark.parametrize(
+    ("name", "time", "needs"),
+    [
+        ("jiangxi-2025", {}, "plan_at_once"),
+        (PLANT, {}, "settle"),
+        (PLANT, {"time": Month(year=2026, month=7, step_minutes=60)}, "settle"),
+        (PLANT, {"time": Year(year=2026, step_minutes=60)}, "touch"),
+    ],
+)
 def test_who_waits_for_the_first_plan_on_a_machine_is_told(
-    monkeypatch: pytest.MonkeyPatch, name: str, needs: str
+    monkeypatch: pytest.MonkeyPatch, name: str, time: dict[str, Any], needs: str
 ) -> None:
-    """There are kernels for demands, and one for none."""
-    case = Case.load(name)
+    """There are kernels for a ring's one demand, for several, and for none."""
+    case = Case.load(name).changed(**time)
     told = f"planning {len(case.horizon):,} periods"
     is_compiled = "optdispatch.program.exact.kernel.is_compiled"
     monkeypatch.setattr(is_compiled, lambda kernel: kernel.__name__ == needs)
