@@ -36,7 +36,7 @@ PEERS = {
 """Contender to its environment in `.peers`, which `make bench PEERS=1` makes."""
 BATCH_ONLY = {"exact_threads", "highs_warm", "highs_again"}
 ONE_ONLY = {"highs_matrices"}
-ALIKE = {"highs_warm", "highs_again", "case_exact"}
+ALIKE = {"highs_warm", "highs_again", "case_exact", "case_highs"}
 """What these know of a problem helps them with the next."""
 WHOLE = {"exact", "exact_threads"}
 """These solve all of a batch, so that every least cost can be held against theirs."""
