@@ -15,7 +15,7 @@ import numpy as np
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.apart import glued
 from optdispatch.program.matrices import Matrices, Solution
-from optdispatch.program.tight import Shape, tightened
+from optdispatch.program.tight import Shape, Tight, tightened
 
 DEVEX = {"presolve": "off", "simplex_dual_edge_weight_strategy": 1}
 """0.4 to 0.7 of the time of the default on what `tightened` leaves."""
@@ -56,7 +56,17 @@ class Loaded:
         a fault of the program, not of what a user wrote.
         """
         tight = tightened(program, self._shape)
+        found = self._left(tight, blocks)
+        if found and tight.misses(found[0]):
+            tight = tightened(program, Shape.of(program, tight.shape.fixed, in_pairs=False))
+            found = self._left(tight, blocks)
         self._shape = tight.shape
+        return tight.restored(*found) if found else None
+
+    def _left(
+        self, tight: Tight, blocks: IntArray | None
+    ) -> tuple[FloatArray, FloatArray, float] | None:
+        """Solve what is left of a program: its columns, duals and bound."""
         if tight.is_broken:
             return None
         self._take(tight.program)
@@ -64,8 +74,7 @@ class Loaded:
             basis = glued(tight.program, blocks[tight.shape.columns], _basis)
             if basis is not None:
                 self.start(basis)
-        found = self._run()
-        return None if found is None else tight.restored(*found)
+        return self._run()
 
     def untouched(self, program: Matrices) -> tuple[FloatArray, FloatArray, float] | None:
         """Solve a program that nothing is taken out of: its columns, duals and bound."""

@@ -1,5 +1,7 @@
 """What is taken out of a program comes back, duals and all."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,6 +44,53 @@ def test_a_fixed_column_and_a_single_row_are_taken_out() -> None:
     assert found.y.tolist() == [1, -0.5, 0]
     assert found.reduced.tolist() == [4, 0, 0]
     assert dual_bound(of, found) == of.cost(found.x) + 0.5 == 10.5
+
+
+def store(price: float, power: float = 1.0) -> Matrices:
+    """A kWh bought or sold at a price, to charge or to discharge, at 2 kW and `power` in all.
+
+    It gains 0.5·charge - 2·discharge, at least -2.
+    """
+    rows = [(0.0, 0.0), (-2.0, np.inf), (-np.inf, power)]
+    A = [[1.0, -1.0, 1.0], [0.0, 0.5, -2.0], [0.0, 1.0, 1.0]]
+    of = program(A, rows, [(-10.0, 10.0), (0.0, 2.0), (0.0, 2.0)])
+    return replace(of, c=np.array([price, 0.0, 0.0]), offset=0.0)
+
+
+def test_a_row_of_two_that_undo_each_other_is_left_out() -> None:
+    """Discharging alone pays: as much as the power is, which then is worth the price."""
+    of = store(1.0)
+    tight = tightened(of)
+    assert tight.program.A.toarray().tolist() == [[1, -1, 1], [0, 0.5, -2]]
+    assert tight.program.upper.tolist() == [10, 1, 1]
+    found = solved(of)
+    assert found
+    assert found.x.tolist() == [-1, 0, 1]
+    assert found.y[2] == pytest.approx(-1.0)
+    assert dual_bound(of, found) == pytest.approx(of.cost(found.x)) == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize("power", [1.0, 1.5, 0.0])
+def test_a_row_that_was_left_out_is_put_back_where_it_does_not_hold(power: float) -> None:
+    """A negative price pays for losses: it would charge and discharge at once."""
+    of = replace(store(-1.0, power), row_lower=np.array([0.0, 0.0, -np.inf]))
+    of = replace(of, row_upper=np.array([0.0, 0.25, power]))
+    loaded = Loaded()
+    assert tightened(of).program.A.shape == (2, 3)
+    for _ in range(2):
+        found = loaded.solved(of)
+        assert found
+        assert found.x[1] + found.x[2] <= power + 1e-9
+        assert of.cost(found.x) == pytest.approx(of.cost(whole(of)))
+        assert dual_bound(of, found) == pytest.approx(of.cost(found.x))
+
+
+def test_a_limit_that_two_share_stays() -> None:
+    """Two that both draw are no storage: their limit is a row."""
+    of = store(1.0)
+    both = of.A.toarray()
+    both[0, 2], both[1, 2] = -1.0, 0.5
+    assert tightened(replace(of, A=sparse.csc_matrix(both))).program.A.shape == (3, 3)
 
 
 @pytest.mark.parametrize("least", [0.0, 1.0])
