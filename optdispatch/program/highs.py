@@ -1,8 +1,8 @@
 """HiGHS: a program is handed to it as arrays, and its solution read back.
 
 A linear program is solved by the dual simplex method with Devex prices. What a presolve would
-find first, (N1) and (N2), is taken out before, for less. `Highs` holds no lock of Python's while
-it runs, so threads that have one each solve side by side.
+find first, (N1) and (N2), is taken out before, for less, and what it would not find, (N4).
+`Highs` holds no lock of Python's while it runs, so threads that have one each solve side by side.
 """
 
 from collections.abc import Mapping

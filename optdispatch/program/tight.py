@@ -127,7 +127,7 @@ class Tight:
 
 
 def tightened(whole: Matrices, known: Shape | None = None) -> Tight:
-    """Take (N1) and (N2) out of a program; `known` is the shape of another."""
+    """Take (N1), (N2) and (N4) out of a program; `known` is the shape of another."""
     fixed = whole.lower == whole.upper
     shape = known if known and known.fits(whole, fixed) else Shape.of(whole, fixed)
     held = np.where(fixed, whole.lower, 0.0)
