@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from benchmarks.cases import case_of as ready
 from optdispatch.case import Case
-from optdispatch.program import dispatch, dispatch_many
+from optdispatch.program import Choice, dispatch, dispatch_many
 from optdispatch.schedule import Schedule
 
 __all__ = ["PACKAGE", "TITLE", "ready", "solve", "solve_all"]
@@ -12,16 +12,16 @@ __all__ = ["PACKAGE", "TITLE", "ready", "solve", "solve_all"]
 PACKAGE, TITLE = "optdispatch", "`dispatch(case)`"
 
 
-def solve(case: Case) -> float:
+def solve(case: Case, solver: Choice = "exact") -> float:
     """The least cost."""
-    return _cost(dispatch(case, "exact"))
+    return _cost(dispatch(case, solver))
 
 
-def solve_all(cases: Sequence[Case]) -> list[float]:
+def solve_all(cases: Sequence[Case], solver: Choice = "exact") -> list[float]:
     """The least cost of each."""
     if len(cases) == 1:
-        return [solve(cases[0])]
-    return [*map(_cost, dispatch_many(cases, "exact", threads=1))]
+        return [solve(cases[0], solver)]
+    return [*map(_cost, dispatch_many(cases, solver, threads=1))]
 
 
 def _cost(schedule: Schedule) -> float:

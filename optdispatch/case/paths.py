@@ -65,7 +65,7 @@ def changed(case: Case, changes: Mapping[str, Any]) -> Case:
     if isinstance(content["tariff"], dict):
         content["billing"] = content["billing"] if "billing" in tree else _elected(case)
     new = type(case).of(content, case.name)
-    if "horizon" in case.__dict__ and _same_periods(case, new):
+    if "horizon" in case.__dict__ and is_same_site(case, new):
         new.__dict__["horizon"] = case.horizon
     return new
 
@@ -195,10 +195,10 @@ def _elected(case: Case) -> str | None:
     return case.billing or case.tariff.elected
 
 
-def _same_periods(old: Case, new: Case) -> bool:
-    """Whether the horizon of a case is that of another: all that it may be made from is the same.
+def is_same_site(old: Case, new: Case) -> bool:
+    """Whether two cases differ in their storage alone, and in what says nothing about the site.
 
-    It is made from the site, but storage has no power of its own that a day could be known by.
+    Then they have one horizon: storage has no power of its own that a day could be known by.
     """
     site = [name for name in type(old).model_fields if name not in {*NOT_OF_THE_SITE, "assets"}]
     given = [[a for a in case.assets if not isinstance(a, Storage)] for case in (old, new)]

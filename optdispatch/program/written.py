@@ -8,9 +8,9 @@ are told what storage is rated at: with any of them, each size has a program of 
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from optdispatch.asset import Asset, Free
+from optdispatch.asset import Free, Storage
 from optdispatch.case import Case
-from optdispatch.case.paths import NOT_OF_THE_SITE
+from optdispatch.case.paths import is_same_site
 from optdispatch.program.compiling import Compiled, compiled
 from optdispatch.program.model import Model, build
 
@@ -40,38 +40,31 @@ class Written:
 
     def _sizes(self, case: Case) -> dict[int, float] | None:
         """The sizes of another case, by their columns; None: it differs in more than sizes."""
-        mine = self.case
-        site = [n for n in type(mine).model_fields if n not in {*NOT_OF_THE_SITE, "assets"}]
+        mine, held = self.case, dict[int, float]()
         if (
             mine.programmes
             or case.horizon is not mine.horizon
-            or len(case.assets) != len(mine.assets)
-            or any(getattr(case, n) != getattr(mine, n) for n in site)
+            or [a.name for a in case.assets] != [a.name for a in mine.assets]
+            or not is_same_site(mine, case)
         ):
             return None
-        held: dict[int, float] = {}
-        for old, new in zip(mine.assets, case.assets, strict=True):
-            sizes = self._held(old, new)
+        for old, new in zip(mine.storages, case.storages, strict=True):
+            columns = self._columns(old)
+            given: dict[str, Any] = {n: getattr(new, n, None) for n in columns}
+            sizes = {n: value for n, value in given.items() if not isinstance(value, Free)}
             if old.model_copy(update=sizes) != new:
                 return None
-            for name, value in sizes.items():
-                held[self.form.column[id(self._variables(old)[name])]] = value
+            held |= {columns[n]: float(value) for n, value in sizes.items()}
         return held
 
-    def _held(self, old: Asset, new: Asset) -> dict[str, Any]:
-        """Sizes that a number holds in both."""
-        sizes = {n: getattr(new, n, None) for n in self._variables(old)}
+    def _columns(self, storage: Storage) -> dict[str, int]:
+        """Columns of the sizes that a number holds, by the names of their fields."""
+        storing, column = self.model.flows[storage.name].storing, self.form.column
         return {
-            n: value
-            for n, value in sizes.items()
-            if not isinstance(value, Free | None) and not isinstance(getattr(old, n), Free)
+            n: column[id(v)]
+            for n, v in (storing.sizes if storing else {}).items()
+            if id(v) in column and not isinstance(getattr(storage, n), Free)
         }
-
-    def _variables(self, asset: Asset) -> dict[str, Any]:
-        """Variables of sizes that stand in an equation, by the names of their fields."""
-        storing = self.model.flows[asset.name].storing
-        sizes = storing.sizes if storing else {}
-        return {n: v for n, v in sizes.items() if id(v) in self.form.column}
 
 
 def _held_at(form: Compiled, values: dict[int, float]) -> Compiled:

@@ -10,6 +10,7 @@ import numpy as np
 from optdispatch.asset import Asset, Storage
 from optdispatch.assets.battery import Battery
 from optdispatch.case import Case
+from optdispatch.case.paths import is_same_site
 from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.exact.reading import Reading, read
 from optdispatch.program.uncovered import Uncovered
@@ -26,13 +27,7 @@ class Meter:
 
     def fits(self, case: Case) -> bool:
         """Whether another case differs in its storage alone."""
-        mine = self.case
-        return (
-            case.horizon is self.horizon
-            and (case.tariff is mine.tariff or case.tariff == mine.tariff)
-            and case.connection == mine.connection
-            and _others(case) == self.others
-        )
+        return case.horizon is self.horizon and is_same_site(self.case, case)
 
     @cached_property
     def reading(self) -> Reading:
