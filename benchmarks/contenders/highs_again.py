@@ -36,7 +36,7 @@ class Program:
         self.imported = form.columns(model.imported)
         self.roof = form.columns(model.flows["roof"].power_kw)
         self.power, self.energy = form.columns(storing.sizes.values())
-        self.balance = [form.row[id(row)] for row in model.pyomo.balance.values()]
+        self.balance = form.rows(model.pyomo.balance)
         self.last, self.first = problem, None
 
     def cost(self, problem: Problem) -> float:

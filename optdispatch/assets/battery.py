@@ -117,9 +117,10 @@ class Battery(Storage):
 
         b.P = P = pyo.Var(bounds=power.bounds, doc="[kW]")
         b.E = E = pyo.Var(bounds=capacity.bounds, doc="[kWh]")
-        b.charge = charge = pyo.Var(T, bounds=(0, None), doc="[kW]")
-        b.discharge = discharge = pyo.Var(T, bounds=(0, None), doc="[kW]")
-        b.energy = energy = pyo.Var(T, bounds=(0, None), doc="[kWh]")
+        b.charge = pyo.Var(T, bounds=(0, None), doc="[kW]")
+        b.discharge = pyo.Var(T, bounds=(0, None), doc="[kW]")
+        b.energy = pyo.Var(T, bounds=(0, None), doc="[kWh]")
+        charge, discharge, energy = (dict(v.items()) for v in (b.charge, b.discharge, b.energy))
 
         b.balance = pyo.Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
         b.inverter = pyo.Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
@@ -139,7 +140,7 @@ class Battery(Storage):
         wear = self.wear_rate * pyo.quicksum(leaving[t] * discharge[t] for t in T)
         left = self._at_the_ends(b, horizon.chain_ends)
         rest = dict.fromkeys(range(len(horizon)), 0.0)
-        c, d, e = (list((rest | dict(v.items())).values()) for v in (charge, discharge, energy))
+        c, d, e = (list((rest | v).values()) for v in (charge, discharge, energy))
         return Flow(
             power_kw=[d[t] - c[t] for t in rest],
             cost=wear + power.price * P + capacity.price * E - left,
@@ -184,12 +185,12 @@ class Battery(Storage):
     def _balance(self, b: Block, horizon: Horizon) -> Any:
         """(B1) as a rule."""
         dt, before = horizon.hours, self._before(b, horizon)
-        eta_c, eta_d = self.efficiency_charge, self.efficiency_discharge
+        into, out = self.efficiency_charge * dt, dt / self.efficiency_discharge
         keep = 1 - self._sigma(dt)
-        charge, discharge, energy = b.charge, b.discharge, b.energy
+        charge, discharge, energy = (dict(v.items()) for v in (b.charge, b.discharge, b.energy))
 
         def rule(b, t):
-            return energy[t] == keep * before[t] + (eta_c * charge[t] - discharge[t] / eta_d) * dt
+            return energy[t] == keep * before[t] + into * charge[t] - out * discharge[t]
 
         return rule
 
@@ -197,7 +198,8 @@ class Battery(Storage):
         """Energy before each period in which the storage works."""
         start = (self.window[0] if self.soc_start is None else self.soc_start) * b.E
         before = horizon.previous.tolist()
-        return {t: b.energy[before[t]] if before[t] >= 0 else start for t in b.energy}
+        energy = dict(b.energy.items())
+        return {t: energy[before[t]] if before[t] >= 0 else start for t in energy}
 
     def _at_the_ends(self, b: Block, ends: list[int]) -> Any:
         """Hold chains to their last state of charge, or say what is worth what they leave."""

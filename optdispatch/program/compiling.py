@@ -45,6 +45,10 @@ class Compiled:
         """Column of each variable; -1 for a number, or a variable that stands nowhere."""
         return [self.column.get(id(v), -1) for v in variables]
 
+    def rows(self, constraint: Any) -> list[int]:
+        """Row of each member of an indexed constraint."""
+        return [self.row[id(row)] for row in constraint.values()]
+
     def values(self, terms: Sequence[Any], x: FloatArray) -> FloatArray:
         """Values of terms that are variables or numbers."""
         at = np.array(self.columns(terms))
@@ -58,7 +62,7 @@ class Compiled:
 
     def duals(self, constraint: Any, y: FloatArray) -> dict[int, float]:
         """Dual of each member of an indexed constraint, by its index."""
-        return {t: float(y[self.row[id(row)]]) for t, row in constraint.items()}
+        return dict(zip(constraint, y[self.rows(constraint)].tolist(), strict=True))
 
 
 class _Reader:
@@ -77,26 +81,25 @@ class _Reader:
 
     def _terms(self, e: Any, factor: float) -> float:
         """Add the terms of factor·e, and return what is constant in it."""
-        kind = e.__class__
-        if kind in VARIABLES:
-            self.variables.append(e)
-            self.factors.append(factor)
-        elif kind is MonomialTermExpression:
-            number, variable = e._args_  # what `args` would copy
-            self.variables.append(variable)
-            self.factors.append(factor * number)
-        elif kind in SUMS:
-            constant = 0.0
-            for term in e.args:
+        constant = 0.0
+        for term in e.args if e.__class__ in SUMS else (e,):
+            kind = term.__class__
+            if kind is MonomialTermExpression:
+                number, variable = term._args_  # what `args` would copy
+                self.variables.append(variable)
+                self.factors.append(factor * number)
+            elif kind in VARIABLES:
+                self.variables.append(term)
+                self.factors.append(factor)
+            elif kind in SUMS:
                 constant += self._terms(term, factor)
-            return constant
-        elif kind in native_numeric_types:
-            return factor * float(e)
-        elif kind is NumericConstant:
-            return factor * float(e.value)
-        else:
-            return self._scaled(e, factor)
-        return 0.0
+            elif kind in native_numeric_types:
+                constant += factor * float(term)
+            elif kind is NumericConstant:
+                constant += factor * float(term.value)
+            else:
+                constant += self._scaled(term, factor)
+        return constant
 
     def _scaled(self, e: Any, factor: float) -> float:
         """Add the terms of a product of a number and an expression."""
@@ -113,11 +116,11 @@ class _Reader:
 
     def columns(self) -> dict[int, Any]:
         """The variables in the order of their columns, by identity."""
-        return {id(variable): variable for variable in self.variables}
+        return dict(zip(map(id, self.variables), self.variables, strict=True))
 
     def matrix(self, column: dict[int, int]) -> Any:
         """Every row that was read, sparse; terms of one variable are added up."""
-        at = [column[id(variable)] for variable in self.variables]
+        at = [*map(column.__getitem__, map(id, self.variables))]
         shape = len(self.starts) - 1, len(column)
         A = sparse.csr_matrix((np.array(self.factors, dtype=np.float64), at, self.starts), shape)
         A.sum_duplicates()
@@ -144,17 +147,18 @@ def compiled(model: Any) -> Compiled:
         high.append(inf if below and turned else -constant)
         rows.append(row)
     variables = reader.columns()
-    column = {name: j for j, name in enumerate(variables)}
+    column = dict(zip(variables, range(len(variables)), strict=True))
     A = reader.matrix(column)
-    bounds = [(v.lb, v.ub) for v in variables.values()]
+    bounds = np.array([v.bounds for v in variables.values()], dtype=np.float64)  # none is NaN
+    lower, upper = bounds.reshape(-1, 2).T
     matrices = Matrices(
         c=A[0].toarray()[0],
         offset=offset,
         A=A[1:].tocsc(),
         row_lower=np.array(low),
         row_upper=np.array(high),
-        lower=np.array([-inf if b is None else b for b, _ in bounds], dtype=np.float64),
-        upper=np.array([inf if b is None else b for _, b in bounds], dtype=np.float64),
-        integer=np.zeros(len(bounds), dtype=np.bool_),
+        lower=np.where(np.isnan(lower), -inf, lower),
+        upper=np.where(np.isnan(upper), inf, upper),
+        integer=np.zeros(len(column), dtype=np.bool_),
     )
-    return Compiled(matrices, column, {id(row): i for i, row in enumerate(rows)})
+    return Compiled(matrices, column, dict(zip(map(id, rows), range(len(rows)), strict=True)))

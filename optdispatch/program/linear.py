@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
-from pyomo.environ import Block, ConstraintList, NonNegativeReals, Reals, VarList, quicksum
+from pyomo.environ import Any as Anything
+from pyomo.environ import Block, Constraint, NonNegativeReals, Reals, VarList, quicksum
 
 from optdispatch.horizon import BoolArray, FloatArray, IntArray
 from optdispatch.tariff import Profile
@@ -17,7 +18,10 @@ class Linear:
         self.b = b
         b.tops = VarList(domain=NonNegativeReals)
         b.sums = VarList(domain=Reals)
-        b.above = ConstraintList()
+        b.above = Constraint(Anything)
+
+    def _add(self, row: Any) -> None:
+        self.b.above[len(self.b.above)] = row
 
     def dot(self, weights: FloatArray, power: Profile) -> Any:
         """Σ_t weights[t] · power[t]."""
@@ -33,13 +37,13 @@ class Linear:
         if isinstance(amount, (int, float)) or amount.is_variable_type():
             return amount
         total = self.b.sums.add()
-        self.b.above.add(total == amount)
+        self._add(total == amount)
         return total
 
     def above(self, level: float, amount: Any) -> Any:
         """The least variable o with o ≥ 0 and o ≥ amount - level."""
         over = self.b.tops.add()
-        self.b.above.add(over >= amount - level)
+        self._add(over >= amount - level)
         return over
 
     def most(self, amounts: Sequence[Any], least: float = 0.0) -> Any:
@@ -48,7 +52,7 @@ class Linear:
         top.setlb(max([least, *(a for a in amounts if isinstance(a, (int, float)))]))
         for amount in amounts:
             if not isinstance(amount, (int, float)):
-                self.b.above.add(top >= amount)
+                self._add(top >= amount)
         return top
 
     def means(self, power: Profile, starts: IntArray) -> Profile:

@@ -53,7 +53,7 @@ def _needs(model: Model, compiled: Compiled) -> str | None:
 def _bus(model: Model, compiled: Compiled, horizon: Horizon) -> str:
     """(F2)."""
     T = len(horizon)
-    rows = [compiled.row[id(model.pyomo.balance[t])] for t in range(T)]
+    rows = compiled.rows(model.pyomo.balance)
     gap = _least(compiled.matrices, [*rows, *rows], np.repeat([1.0, -1.0], T))
     if gap is None:
         return "the limits of its assets contradict each other"
