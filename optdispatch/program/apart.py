@@ -1,45 +1,47 @@
 """A long program solved in blocks, whose bases are glued into one to start from.
 
-The months of a year are joined by little: the energy with which one hands over to the next.
-Each block is solved alone, with what it sees of the others at its lower bound (storage is
-handed over empty). The whole program then starts from the glued basis, and proves it or mends it.
+The months of a year are joined by little: the energy with which one hands over to the next. Each
+block is solved alone, the last first. What it sees of the others is at its lower bound (storage
+is handed over empty); what it hands over is worth what the duals of those already solved say.
+The whole program then starts from the glued basis, and proves it or mends it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import highspy
 import numpy as np
 from scipy import sparse
 
-from optdispatch.horizon import IntArray
+from optdispatch.horizon import FloatArray, IntArray
 from optdispatch.program.matrices import Matrices
+from optdispatch.program.start import ANY, Start, basis
 
-ANY = -1
-"""A column that lies wherever its rows do."""
+Solved = Callable[[Matrices, Start], tuple[Any, FloatArray] | None]
+"""Solves a block: its basis and its duals, or None."""
 
 
-def glued(program: Matrices, blocks: IntArray, basis: Callable[[Matrices], Any]) -> Any:
-    """A basis to start from; None where the program does not come apart.
+def glued(program: Matrices, start: Start, solved: Solved) -> Any:
+    """A basis to start from, made of those of the blocks.
 
-    `blocks` says of each column in which block it lies, 0 and up, or `ANY`; `basis` finds that
-    of a block, or None.
+    It is the one without blocks where the program does not come apart, or a block has no solution.
     """
-    inside = _inside(program.A, blocks)
+    inside = None if start.blocks is None else _inside(program.A, start.blocks)
+    plain = start.basis(len(program.c))
     if inside is None:
-        return None
+        return plain
     of_row, of_column = inside
-    A, seen = program.A.tocsr(), np.where(np.isfinite(program.lower), program.lower, 0.0)
+    A, y = program.A.tocsr(), np.zeros(program.A.shape[0])
+    seen = np.where(np.isfinite(program.lower), program.lower, 0.0)
     columns, rows = np.empty(A.shape[1], object), np.empty(A.shape[0], object)
-    for block in range(blocks.max() + 1):
+    for block in reversed(range(of_row.max() + 1)):
         i, j = np.flatnonzero(of_row == block), np.flatnonzero(of_column == block)
-        part = basis(_part(program, A[i], i, j, seen))
-        if part is None:
-            return None
-        rows[i], columns[j] = list(part.row_status), list(part.col_status)
-    whole = highspy.HighsBasis()
-    whole.valid, whole.col_status, whole.row_status = True, columns.tolist(), rows.tolist()
-    return whole
+        worth = program.c[j] - (A.T @ y)[j]
+        found = solved(_part(program, A[i], (i, j), worth, seen), start.part(i, j))
+        if found is None:
+            return plain
+        ended, y[i] = found
+        rows[i], columns[j] = ended.row_status, ended.col_status
+    return basis(columns, rows)
 
 
 def _inside(A: Any, blocks: IntArray) -> tuple[IntArray, IntArray] | None:
@@ -59,13 +61,16 @@ def _inside(A: Any, blocks: IntArray) -> tuple[IntArray, IntArray] | None:
     return of_row, np.where(blocks == ANY, seen_in.argmax(axis=1), blocks)
 
 
-def _part(program: Matrices, A: Any, i: IntArray, j: IntArray, seen: Any) -> Matrices:
-    """The rows `i` (of `A`) and columns `j` of a program, with all others as they are seen."""
+def _part(
+    program: Matrices, A: Any, at: tuple[IntArray, IntArray], worth: FloatArray, seen: FloatArray
+) -> Matrices:
+    """Some rows (`A`) and columns of a program, with all other columns as they are seen."""
+    i, j = at
     others = seen.copy()
     others[j] = 0.0
     moved = A @ others
     return Matrices(
-        program.c[j],
+        worth,
         0.0,
         A[:, j].tocsc(),
         program.row_lower[i] - moved,

@@ -18,7 +18,7 @@ from scipy import sparse
 from optdispatch.asset import Flow
 from optdispatch.horizon import FloatArray, Horizon
 from optdispatch.program.compiling import Compiled
-from optdispatch.program.highs import solved
+from optdispatch.program.highs import presolved
 from optdispatch.program.matrices import Columns, Matrices, Solution
 from optdispatch.program.model import Model
 
@@ -42,10 +42,10 @@ def calmed(
     calm = replace(face, c=tilt, offset=0.0).extended(
         Columns(*up_and_down, np.zeros(2 * K, dtype=np.bool_)), rise, np.zeros(K), np.zeros(K)
     )
-    found = solved(calm, presolved=True)
+    found = presolved(calm)
     if found is None:
         return None
-    x = found.x[: len(program.c)]
+    x = found[: len(program.c)]
     cost, least = program.cost(x), program.cost(first.x)
     return x if cost - least <= KEPT * max(1.0, abs(least + program.offset)) else None
 

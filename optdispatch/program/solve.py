@@ -7,7 +7,6 @@ an event of a programme is performed in part, the program earns more than is set
 is decided by a binary.
 """
 
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,6 @@ from optdispatch.asset import Flow
 from optdispatch.case import Case
 from optdispatch.errors import Infeasible
 from optdispatch.horizon import BoolArray, FloatArray, Horizon, IntArray
-from optdispatch.program.apart import ANY
 from optdispatch.program.bound import dual_bound
 from optdispatch.program.calm import calmed
 from optdispatch.program.compiling import Compiled
@@ -27,6 +25,7 @@ from optdispatch.program.matrices import Matrices, Solution
 from optdispatch.program.model import Model
 from optdispatch.program.sharing import is_relaxed, shared_out
 from optdispatch.program.shortage import explained
+from optdispatch.program.start import Start
 from optdispatch.program.written import Written
 from optdispatch.schedule import Parts, Proof, Schedule, Store
 
@@ -61,24 +60,11 @@ def answered(case: Case, known: Written | None = None) -> tuple[Schedule, Writte
     with PauseGC():  # it would look at each of a model's many small objects, again and again
         written = Written.of(case, known)
         model, form = written.model, written.form
-        first = solved(form.matrices, blocks=_months(model, form, case.horizon))
+        first = solved(form.matrices, Start.of(model, form, case.horizon))
         if first is None:
             raise Infeasible(f"{case.name}: {explained(model, form, case.horizon)}")
         found = _schedule(case, model, form, _whole(model, form, first, case))
         return shared_out(case, found, dispatch) if is_relaxed(case) else found, written
-
-
-def _months(model: Model, form: Compiled, horizon: Horizon) -> IntArray | None:
-    """The month of each column that stands for a period; None: they are few, or days apart."""
-    if len(horizon.months) < 2 or len(horizon.rings) > 1:
-        return None
-    month = np.argmax([m.mask for m in horizon.months], axis=0)
-    storings = (f.storing[:3] for f in model.flows.values() if f.storing)
-    blocks = np.full(len(form.matrices.c), ANY)
-    for terms in (model.imported, model.exported, *chain.from_iterable(storings)):
-        at = np.array(form.columns(terms))
-        blocks[at[at >= 0]] = month[at >= 0]
-    return blocks
 
 
 def _whole(model: Model, form: Compiled, first: Solution, case: Case) -> _Found:

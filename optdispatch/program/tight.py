@@ -112,11 +112,17 @@ class Tight:
         beyond = self.shape.paired @ left - self.most
         return bool((beyond > FEASIBLE * (1 + np.abs(self.most))).any())
 
+    def values(self, left: FloatArray) -> FloatArray:
+        """The columns of the whole, from those that are left."""
+        x = self.whole.lower.copy()
+        x[self.shape.columns] = left
+        return x
+
     def restored(self, left: FloatArray, duals: FloatArray, bound: float) -> Solution:
         """The solution of the whole, by (N3), from the values of what is left and its duals."""
         whole, shape, limits = self.whole, self.shape, self.shape.limits
-        x, y = whole.lower.copy(), np.zeros(len(whole.row_lower))
-        x[shape.columns], y[shape.rows] = left, duals
+        x, y = self.values(left), np.zeros(len(whole.row_lower))
+        y[shape.rows] = duals
         reduced = whole.c - shape.turned @ y
         leans = np.where(reduced > 0, self.lower_by, self.upper_by)
         set_by = leans[limits.column] == np.arange(len(limits.row))

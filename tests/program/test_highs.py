@@ -1,4 +1,4 @@
-"""A program that is loaded takes new numbers; one that comes apart is the same when glued."""
+"""A program that is loaded takes new numbers; one that is presolved has the same optimum."""
 
 from dataclasses import replace
 
@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from optdispatch.program import build
 from optdispatch.program.compiling import compiled
-from optdispatch.program.highs import Loaded, solved
+from optdispatch.program.highs import Loaded, presolved, solved
 from optdispatch.program.matrices import Matrices
-from optdispatch.program.solve import _months
 from tests.draws import case, numbers
 from tests.oracle import Numbers
 from tests.sites import battery, energy, horizon, load, ring, site, tariff
@@ -39,33 +38,38 @@ def test_new_numbers_are_as_good_as_a_new_program(n: Numbers, factors: list[floa
             assert changed.cost(warm.x) == pytest.approx(cost, rel=1e-9, abs=1e-7)
 
 
-def test_a_year_is_glued_of_its_months(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two days, the second in another month: the glued basis is a start, and the same optimum."""
-    prices = energy(*[0.2] * 8, *[0.9] * 8, *[0.1] * 8, *[0.9] * 16, *[0.3] * 8)
-    peak = {"kind": "demand", "name": "demand", "price_per_kw_month": 3.0}
-    demand = [50.0 + 10 * (t % 7) for t in range(48)]
-    two = horizon(ring(48, "2025-07-31T00:00"))
-    of = site(two, tariff(prices, peak), load(demand), battery())
-    model = build(of)
-    form = compiled(model.pyomo)
-    blocks = _months(model, form, two)
-    assert blocks is not None
-    starts: list[object] = []
-    monkeypatch.setattr(Loaded, "start", lambda _, basis: starts.append(basis))
-    solved(form.matrices, blocks)
-    monkeypatch.undo()
-    whole, glued = solved(form.matrices), solved(form.matrices, blocks)
+@given(numbers())
+def test_what_a_presolve_leaves_has_the_same_optimum(n: Numbers) -> None:
+    of = compiled(build(case(n)).pyomo).matrices
+    x, whole = presolved(of), solved(of)
 
-    assert len(starts) == 1
-    assert whole
-    assert glued
-    cost = form.matrices.cost(whole.x)
-    assert form.matrices.cost(glued.x) == pytest.approx(cost, rel=1e-12)
+    assert (x is None) is (whole is None)
+    if x is not None and whole:
+        assert of.cost(x) == pytest.approx(of.cost(whole.x), rel=1e-9, abs=1e-7)
+        Ax, room = of.A @ x, 1e-6 * (1 + np.abs(x).max())
+        assert (x >= of.lower - room).all()
+        assert (x <= of.upper + room).all()
+        assert (Ax >= of.row_lower - room).all()
+        assert (Ax <= of.row_upper + room).all()
 
 
-def test_days_apart_are_not_glued() -> None:
-    days = horizon(ring(24, "2025-07-01T00:00"), ring(24, "2025-08-01T00:00"))
-    of = site(days, tariff(energy(*[0.3] * 48)), load([5.0] * 48), battery())
-    model = build(of)
+def short(demand: float) -> Matrices:
+    """A site that may draw 50 kW."""
+    prices = tariff(energy(*[0.3] * 4))
+    of = site(
+        horizon(ring(4)), prices, load([demand] * 4), battery(), connection={"import_limit_kw": 50}
+    )
+    return compiled(build(of).pyomo).matrices
 
-    assert _months(model, compiled(model.pyomo), days) is None
+
+def test_a_presolve_finds_what_cannot_be() -> None:
+    assert presolved(short(90.0)) is None
+    assert solved(short(90.0)) is None
+
+
+def test_a_presolve_that_leaves_nothing_is_a_solution() -> None:
+    of = short(40.0)
+    x = presolved(replace(of, lower=np.where(of.upper == 50, 40.0, of.lower)))
+
+    assert x is not None
+    assert of.cost(x) == pytest.approx(0.3 * 40 * 4)
