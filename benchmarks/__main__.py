@@ -1,11 +1,10 @@
 """The same problems through every solver that is there, in one run and one table.
 
-    python -m benchmarks [SIZE ...]
-
-Some sizes alone are printed; all of them are also written to docs/benchmark.md and the README.
+Sizes that are named are printed; all of them are also written to docs/benchmark.md and the README.
 """
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,4 +46,11 @@ def main(sizes: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = ArgumentParser("python -m benchmarks", description=__doc__)
+    sizes = ", ".join(f"{name} ({size.title})" for name, size in SIZES.items())
+    parser.add_argument("sizes", nargs="*", metavar="SIZE", help=f"of {sizes}")
+    asked = parser.parse_args().sizes
+    for name in asked:
+        if name not in SIZES:
+            parser.error(f"no size {name!r}; one of {', '.join(SIZES)}")
+    main(asked)
