@@ -26,9 +26,8 @@ def glued(program: Matrices, start: Start, solved: Solved) -> Any:
     It is the one without blocks where the program does not come apart, or a block has no solution.
     """
     inside = None if start.blocks is None else _inside(program.A, start.blocks)
-    plain = start.basis(len(program.c))
     if inside is None:
-        return plain
+        return start.basis(len(program.c))
     of_row, of_column = inside
     A, y = program.A.tocsr(), np.zeros(program.A.shape[0])
     seen = np.where(np.isfinite(program.lower), program.lower, 0.0)
@@ -38,7 +37,7 @@ def glued(program: Matrices, start: Start, solved: Solved) -> Any:
         worth = program.c[j] - (A.T @ y)[j]
         found = solved(_part(program, A[i], (i, j), worth, seen), start.part(i, j))
         if found is None:
-            return plain
+            return start.basis(len(program.c))
         ended, y[i] = found
         rows[i], columns[j] = ended.row_status, ended.col_status
     return basis(columns, rows)

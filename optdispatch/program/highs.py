@@ -104,7 +104,10 @@ class Loaded:
         found = rest._highs.getSolution()
         found.dual_valid = False
         highs.postsolve(found)
-        return np.array(highs.getSolution().col_value)
+        whole = highs.getSolution()
+        if not whole.value_valid:
+            raise RuntimeError("HiGHS does not take back what its presolve did")
+        return np.array(whole.col_value)
 
     @property
     def basis(self) -> Any:

@@ -39,7 +39,7 @@ class Start(NamedTuple):
 
     def part(self, rows: IntArray, columns: IntArray) -> Self:
         """What is known of some of the rows and columns."""
-        place = np.full(1 + max(self.serving.max(), columns.max(), NONE + 1), NONE)
+        place = np.full(1 + max(self.serving.max(initial=0), columns.max(initial=0)), NONE)
         place[columns] = np.arange(len(columns))
         serving, blocks = self.serving[rows], self.blocks
         return self._replace(

@@ -98,6 +98,22 @@ def test_a_year_is_glued_of_its_months() -> None:
     assert 10 * steps(of, start) < steps(of, start._replace(blocks=None))
 
 
+def test_a_month_that_needs_what_is_handed_over_is_not_glued() -> None:
+    """At the first midnight of August, 60 kW are served by a connection of 50 and July's energy."""
+    when = horizon(ring(48, "2025-07-31T00:00"))
+    prices = tariff(energy(*[0.3] * 24, *[0.9] * 24), PEAK)
+    demand = [30.0] * 24 + [60.0] + [30.0] * 23
+    limit = {"import_limit_kw": 50}
+    of = site(when, prices, load(demand), battery(power_kw=20), connection=limit)
+    form, start = written(of)
+    whole, found = solved(form.matrices), solved(form.matrices, start)
+
+    assert whole
+    assert found
+    cost = form.matrices.cost(whole.x)
+    assert form.matrices.cost(found.x) == pytest.approx(cost, rel=1e-12)
+
+
 def test_days_apart_are_not_glued() -> None:
     apart = horizon(ring(24, "2025-07-01T00:00"), ring(24, "2025-08-01T00:00"))
     of = site(apart, tariff(energy(*[0.3] * 48)), load([5.0] * 48), battery())
