@@ -21,7 +21,7 @@ class Linear:
         b.above = Constraint(Anything)
 
     def _add(self, row: Any) -> None:
-        self.b.above[len(self.b.above)] = row
+        self.b.above[len(self.b.above) + 1] = row
 
     def dot(self, weights: FloatArray, power: Profile) -> Any:
         """Σ_t weights[t] · power[t]."""

@@ -63,7 +63,7 @@ def basis(columns: Any, rows: Any) -> Any:
 
 
 def _said(is_basic: BoolArray) -> Any:
-    """What is basic, in HiGHS's words; it sees to which bound the rest is at."""
+    """What is basic, in HiGHS's words; at which bound the rest is, it finds itself."""
     known = highspy.HighsBasisStatus
     return np.array([known.kNonbasic, known.kBasic], dtype=object)[is_basic.astype(np.int64)]
 

@@ -91,7 +91,8 @@ def test_worth_goes_by_the_case_s_payback() -> None:
 
 def test_ratios_by_hand() -> None:
     assert return_on_investment(np.array([-9.0, 10, 20]), 100) == pytest.approx(0.15)
-    assert benefit_cost_ratio(np.array([0, 121.0]), np.array([55, 60.5]), 0.1) == 1
+    ratio = benefit_cost_ratio(np.array([0, 121.0]), np.array([55, 60.5]), 0.1)
+    assert ratio == pytest.approx(1, rel=1e-14)
     assert coverage(np.array([9.0, 12, 12]), np.array([5.0, 10, 0])) == (None, 1.2, None)
 
 
