@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
+from numba import njit
 
-from benchmarks.problems import EFFICIENCY, Problem
+from benchmarks.problems import EFFICIENCY, Array, Problem
 from optdispatch.program.exact.demand import Demand
 from optdispatch.program.exact.numbers import BUY, LOAD, SPARE, Runs, Site
 from optdispatch.program.exact.planning import planned
+from optdispatch.program.exact.run import plan_at_once
 from optdispatch.program.threads import side_by_side
 
 PACKAGE, TITLE = "optdispatch", "exact solver"
@@ -23,7 +25,14 @@ IMPORT, POWER, LOW, HIGH = map(Site._fields.index, ("import_limit", "power", "lo
 
 def solve(problem: Problem) -> float:
     """The least cost."""
-    return planned(_run(problem), _demands([problem])).cost
+    if problem.demands:
+        return planned(_runs([problem]), _demands([problem])).cost
+    p = problem
+    _, (missed, _), sums = _alone(
+        p.price, p.load, p.pv, p.hours, (p.power_kw, p.low, p.high), p.closed
+    )
+    assert missed < 0
+    return float(sums[0])
 
 
 def solve_all(problems: Sequence[Problem], threads: int = 1) -> list[float]:
@@ -56,18 +65,24 @@ def _demands(problems: Sequence[Problem]) -> list[Demand]:
     return [Demand((of.demand_price / of.hours,), (0.0,))] * (of.demands * len(problems))
 
 
-def _run(p: Problem) -> Runs:
-    """A problem by itself: what is general in `_runs` would take a fifth of a day's plan."""
-    T, low, high = len(p.price), p.low, p.high
+@njit(nogil=True)
+def _alone(
+    price: Array,
+    load: Array,
+    pv: Array,
+    hours: float,
+    sizes: tuple[float, float, float],
+    closed: bool,
+) -> tuple[Array, tuple[int, int], tuple[float, float, float, float]]:
+    """Plan a problem without demands: laid out by numpy it would take a third longer."""
+    T, (power, low, high) = len(price), sizes
     given = np.zeros((9, T))
-    given[BUY], given[LOAD], given[SPARE] = p.price, p.load, p.pv
-    given[LOAD : SPARE + 1] *= p.hours
-    given[IMPORT].fill(np.inf)
-    given[POWER], given[LOW], given[HIGH] = p.power_kw * p.hours, low, high
-    cap = np.empty(T, np.int64)
-    cap[:] = p.peaks if p.demands else -1
-    own = np.array([(EFFICIENCY, EFFICIENCY, 1.0, 0.0, low, low, high, 0.0)])
-    return Runs(given, cap, own, np.array([p.closed]), np.array([0, T]))
+    for t in range(T):
+        given[BUY, t], given[LOAD, t], given[SPARE, t] = price[t], load[t] * hours, pv[t] * hours
+        given[IMPORT, t], given[POWER, t] = np.inf, power * hours
+        given[LOW, t], given[HIGH, t] = low, high
+    own = np.array([[EFFICIENCY, EFFICIENCY, 1.0, 0.0, low, low, high, 0.0]])
+    return plan_at_once(given, np.full(T, -1), own, np.array([closed]), np.array([0, T]))
 
 
 def _runs(problems: Sequence[Problem]) -> Runs:
