@@ -122,7 +122,8 @@ class Battery(Storage):
         b.energy = pyo.Var(T, bounds=(0, None), doc="[kWh]")
         charge, discharge, energy = (dict(v.items()) for v in (b.charge, b.discharge, b.energy))
 
-        b.balance = pyo.Constraint(T, rule=self._balance(b, horizon), doc="(B1)")
+        moved, before = (charge, discharge, energy), self._before(b, horizon)
+        b.balance = pyo.Constraint(T, rule=self._balance(moved, before, dt), doc="(B1)")
         b.inverter = pyo.Constraint(T, rule=lambda b, t: charge[t] + discharge[t] <= P, doc="(B2)")
         least, most = s_min * E, s_max * E
         b.full = pyo.Constraint(T, rule=lambda b, t: energy[t] <= most, doc="(B3)")
@@ -182,17 +183,12 @@ class Battery(Storage):
         """See `Storage.wear_of`."""
         return self.wear_rate * kwh
 
-    def _balance(self, b: Block, horizon: Horizon) -> Any:
+    def _balance(self, moved: tuple[dict[int, Any], ...], before: dict[int, Any], dt: float) -> Any:
         """(B1) as a rule."""
-        dt, before = horizon.hours, self._before(b, horizon)
+        charge, discharge, energy = moved
         into, out = self.efficiency_charge * dt, dt / self.efficiency_discharge
         keep = 1 - self._sigma(dt)
-        charge, discharge, energy = (dict(v.items()) for v in (b.charge, b.discharge, b.energy))
-
-        def rule(b, t):
-            return energy[t] == keep * before[t] + into * charge[t] - out * discharge[t]
-
-        return rule
+        return lambda b, t: energy[t] == keep * before[t] + into * charge[t] - out * discharge[t]
 
     def _before(self, b: Block, horizon: Horizon) -> dict[int, Any]:
         """Energy before each period in which the storage works."""

@@ -9,8 +9,9 @@ from scipy import sparse
 
 from optdispatch.case import Case
 from optdispatch.program import build
+from optdispatch.program.apart import glued
 from optdispatch.program.compiling import Compiled, compiled
-from optdispatch.program.highs import Loaded, solved
+from optdispatch.program.highs import Loaded, _block, solved
 from optdispatch.program.start import NONE, Start
 from tests.draws import case, numbers
 from tests.oracle import Numbers
@@ -112,6 +113,8 @@ def test_a_month_that_needs_what_is_handed_over_is_not_glued() -> None:
     assert found
     cost = form.matrices.cost(whole.x)
     assert form.matrices.cost(found.x) == pytest.approx(cost, rel=1e-12)
+    basis, plain = glued(form.matrices, start, _block), start.basis(len(form.matrices.c))
+    assert (basis.col_status, basis.row_status) == (plain.col_status, plain.row_status)
 
 
 def test_days_apart_are_not_glued() -> None:
